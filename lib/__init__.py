@@ -1,0 +1,1 @@
+"""TensorFlow Lesson Lab: the computations, charts, words and frame of the lessons."""

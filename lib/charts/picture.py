@@ -1,0 +1,71 @@
+"""What a chart function returns, and the colours that mean the same in every picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple, ParamSpec
+
+import altair as alt
+
+P = ParamSpec("P")
+
+# Okabe-Ito hues, lightened or darkened until each holds on white and on near-black.
+INPUT = "#1F83C4"
+OUTPUT = "#DE9500"
+GRADIENT = "#009E73"
+CHANGED = "#C2649A"
+WRONG = "#D55E00"
+QUIET = "#8A8F98"
+"""Axes, guides and whatever is not the point; also the text of marks on the page itself."""
+
+DIVERGING = ["#0B5394", "#4393C3", "#92C5DE", "#F4F4F2", "#F4A582", "#D6604D", "#8C2D04"]
+"""Signed values, centred on zero."""
+SEQUENTIAL = ["#F4F4F2", "#B9D7EA", "#6BAED6", "#2171B5", "#08306B"]
+"""Probabilities and other values from zero up."""
+
+
+class Picture(NamedTuple):
+    """A chart whose shape stays while its numbers change.
+
+    The spec names its datasets and holds no number that a control changes: Streamlit then
+    swaps the data into the drawn chart instead of drawing it anew.
+    """
+
+    spec: dict[str, Any]
+    """Vega-Lite, made once for each set of words and sizes."""
+    data: dict[str, dict[str, Any]]
+    """Columns of each named dataset: arrays or lists of one length."""
+
+
+def spec(build: Callable[P, Any]) -> Callable[P, dict[str, Any]]:
+    """Turn a function that builds an Altair chart into one that returns its spec, cached.
+
+    The arguments must be hashable and few: words, sizes, colours; never a control's number.
+    """
+
+    @lru_cache(maxsize=128)
+    def cached(*args: Any, **kwargs: Any) -> dict[str, Any]:
+        return _named(build(*args, **kwargs).to_dict())
+
+    return cached
+
+
+def _named(chart: dict[str, Any]) -> dict[str, Any]:
+    """Drop the sizes of Altair's default theme: the page decides them."""
+    config = chart.get("config", {})
+    if config.get("view") == {"continuousWidth": 300, "continuousHeight": 300}:
+        del config["view"]
+    if not config:
+        chart.pop("config", None)
+    return chart
+
+
+def data(name: str) -> Any:
+    """Return the reference to a named dataset, for ``alt.Chart(data("points"))``."""
+    return alt.NamedData(name=name)
+
+
+def role_scale(names: Mapping[str, str]) -> alt.Scale:
+    """Return the colour scale of a legend: the words of each role and its colour."""
+    return alt.Scale(domain=list(names), range=list(names.values()))

@@ -1,0 +1,1 @@
+"""The small real samples that ship with the project."""

@@ -1,0 +1,1 @@
+"""The computations of the lessons: TensorFlow and NumPy only, one module a lesson."""

@@ -1,0 +1,193 @@
+"""The program a reader sees and copies: a lesson's own source, with this reader's values.
+
+Nothing is written twice: the program is cut out of the module whose function just ran, so
+the code shown is the code that ran. Its last lines call that function and print the result.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pprint import pformat
+from typing import Any, NamedTuple
+
+WIDTH = 88
+
+
+class Call(NamedTuple):
+    """One call to show: a function of ``lib.lessons`` and the values it was given."""
+
+    function: Callable[..., Any]
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A module's top level: the text that defines each name, and the names it imports."""
+
+    definitions: dict[str, tuple[int, str, frozenset[str]]] = field(default_factory=dict)
+    imports: dict[str, str] = field(default_factory=dict)
+    borrowed: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def listing(*calls: Call) -> str:
+    """Write one complete program that makes these calls and prints what they return.
+
+    Returns:
+        Python source: imports, every definition the functions rest on in the order of their
+        modules, then the calls with their values as literals. It runs when pasted.
+
+    Raises:
+        TypeError: a value has no literal form.
+    """
+    imports: set[str] = set()
+    wanted: dict[tuple[str, int], str] = {}
+    for call in calls:
+        _collect(_module_of(call.function), _name_of(call.function), imports, wanted)
+    tail, taken = [], set()
+    for call in calls:
+        tail.append(_call(call, taken))
+    body = [wanted[place] for place in sorted(wanted)]
+    return "\n\n".join(["\n".join(_sorted_imports(imports)), *_spaced(body), *tail]) + "\n"
+
+
+def fields(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the names under which a function's results are printed."""
+    source = _source(_module_of(function))
+    node = ast.parse(source.definitions[_name_of(function)][1]).body[0]
+    returns = getattr(node, "returns", None)
+    if isinstance(returns, ast.Name):
+        kind = getattr(sys.modules[_module_of(function)], returns.id, None)
+        names = getattr(kind, "_fields", None)
+        if names:
+            return tuple(names)
+    return ("result",)
+
+
+def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the Python function inside a compiled one."""
+    return getattr(function, "python_function", function)
+
+
+def _module_of(function: Callable[..., Any]) -> str:
+    return _plain(function).__module__
+
+
+def _name_of(function: Callable[..., Any]) -> str:
+    return _plain(function).__name__
+
+
+@lru_cache(maxsize=64)
+def _source(module: str) -> _Source:
+    path = sys.modules[module].__file__
+    assert path is not None
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    lines = text.splitlines()
+    source = _Source()
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                name = alias.asname or alias.name.partition(".")[0]
+                suffix = f" as {alias.asname}" if alias.asname else ""
+                source.imports[name] = f"import {alias.name}{suffix}"
+        elif isinstance(node, ast.ImportFrom) and node.module != "__future__":
+            for alias in node.names:
+                name = alias.asname or alias.name
+                if (node.module or "").startswith("lib."):
+                    source.borrowed[name] = (node.module or "", alias.name)
+                else:
+                    suffix = f" as {alias.asname}" if alias.asname else ""
+                    source.imports[name] = f"from {node.module} import {alias.name}{suffix}"
+        else:
+            for name in _defined(node):
+                decorators = getattr(node, "decorator_list", [])
+                first = min([node.lineno, *(item.lineno for item in decorators)])
+                segment = "\n".join(lines[first - 1 : node.end_lineno])
+                source.definitions[name] = (first, segment, _names(node))
+    return source
+
+
+def _defined(node: ast.stmt) -> list[str]:
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return [node.name]
+    if isinstance(node, ast.Assign):
+        return [name.id for target in node.targets for name in ast.walk(target)
+                if isinstance(name, ast.Name)]  # fmt: skip
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return [node.target.id]
+    return []
+
+
+def _names(node: ast.stmt) -> frozenset[str]:
+    return frozenset(
+        item.id
+        for item in ast.walk(node)
+        if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Load)
+    )
+
+
+def _collect(
+    module: str, name: str, imports: set[str], wanted: dict[tuple[str, int], str]
+) -> None:
+    """Add the definition of a name, and of all that it rests on."""
+    source = _source(module)
+    if name in source.borrowed:
+        _collect(*source.borrowed[name], imports, wanted)
+    elif name in source.definitions:
+        line, segment, names = source.definitions[name]
+        if (module, line) in wanted:
+            return
+        wanted[module, line] = segment
+        for other in sorted(names):
+            _collect(module, other, imports, wanted)
+    elif name in source.imports:
+        imports.add(source.imports[name])
+    elif not hasattr(builtins, name):
+        return  # a local name of the function itself
+
+
+def _sorted_imports(imports: Iterable[str]) -> list[str]:
+    """Standard library first, as the reader's own linter would have it."""
+
+    def rank(line: str) -> tuple[bool, bool, str]:
+        top = line.split()[1].partition(".")[0]
+        return (top not in sys.stdlib_module_names, line.startswith("from"), line)
+
+    return sorted(imports, key=rank)
+
+
+def _spaced(body: Iterable[str]) -> list[str]:
+    return [f"\n{part}" if part.startswith(("def ", "class ", "@")) else part for part in body]
+
+
+def _call(call: Call, taken: set[str]) -> str:
+    names = list(fields(call.function))
+    for index, name in enumerate(names):
+        number = 2
+        while names[index] in taken:
+            names[index] = f"{name}_{number}"
+            number += 1
+    taken.update(names)
+    arguments = [f"{key}={_literal(key, value)}" for key, value in call.values.items()]
+    flat = ", ".join(arguments)
+    head = f"{', '.join(names)} = {_name_of(call.function)}("
+    if len(head) + len(flat) < WIDTH and "\n" not in flat:
+        lines = [f"{head}{flat})"]
+    else:
+        lines = [head, *(f"    {argument}," for argument in arguments), ")"]
+    lines += [f'print("{name} =", {name})' for name in names]
+    return "\n" + "\n".join(lines)
+
+
+def _literal(key: str, value: Any) -> str:
+    text = pformat(value, width=WIDTH - 8, compact=True, sort_dicts=False)
+    try:
+        ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        raise TypeError(f"the value of {key!r} has no literal form: {value!r}") from None
+    return text.replace("\n", "\n    ")

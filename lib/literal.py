@@ -1,0 +1,106 @@
+"""Tensors typed by a reader: a nested list of numbers, read without ever being executed."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+LONGEST = 600
+"""Characters of input that are read at most: enough for 100 numbers."""
+
+
+class Refusal(ValueError):
+    """Why a typed tensor was not accepted: a code with the facts a sentence about it needs."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(f"{code}: {facts}")
+        self.code = code
+        self.facts = facts
+
+
+def read(
+    source: str,
+    *,
+    ranks: tuple[int, ...] = (1, 2),
+    most: int = 64,
+    limit: float = 1e6,
+    whole: bool = False,
+) -> Any:
+    """Read a tensor literal such as ``[[1, 2], [3, 4]]``.
+
+    Args:
+        source: the text, at most ``LONGEST`` characters. It is parsed, never evaluated.
+        ranks: the ranks that are welcome.
+        most: how many elements there may be.
+        limit: the largest absolute value.
+        whole: whether only integers are welcome.
+
+    Returns:
+        Nested lists of int and float (a bare number for rank 0), all of one length per axis.
+
+    Raises:
+        Refusal: with one of the codes ``empty``, ``long``, ``syntax``, ``number``, ``whole``,
+            ``large``, ``ragged``, ``rank``, ``many``, ``hollow`` and where it went wrong.
+    """
+    if not source.strip():
+        raise Refusal("empty")
+    if len(source) > LONGEST:
+        raise Refusal("long", length=len(source), most=LONGEST)
+    # Chinese keyboards type full-width punctuation: the same meaning, so the same reading.
+    plain = source.translate(str.maketrans("，［］【】（）－。", ",[][]()-."))
+    if plain.count("[") + plain.count("(") > 200:
+        raise Refusal("syntax", column=1, found=plain[:1])
+    try:
+        tree = ast.parse(plain.strip(), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as problem:
+        column = getattr(problem, "offset", None) or 1
+        found = plain.strip()[column - 1 : column] or plain.strip()[-1:]
+        raise Refusal("syntax", column=column, found=found) from None
+    value = _convert(tree, "", limit, whole)
+    size = _shape(value, "")
+    if len(size) not in ranks:
+        raise Refusal("rank", rank=len(size), wanted=" / ".join(map(str, ranks)))
+    count = 1
+    for length in size:
+        count *= length
+    if count == 0:
+        raise Refusal("hollow")
+    if count > most:
+        raise Refusal("many", count=count, most=most)
+    return value
+
+
+def _convert(node: ast.expr, where: str, limit: float, whole: bool) -> Any:
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return [
+            _convert(item, f"{where}[{index}]", limit, whole)
+            for index, item in enumerate(node.elts)
+        ]
+    sign = 1
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
+        sign = -1 if isinstance(node.op, ast.USub) else 1
+        node = node.operand
+    number = node.value if isinstance(node, ast.Constant) else None
+    if isinstance(number, bool) or not isinstance(number, (int, float)):
+        raise Refusal("number", where=where or "[]", found=ast.unparse(node)[:20])
+    if whole and not isinstance(number, int):
+        raise Refusal("whole", where=where or "[]", found=number)
+    if not abs(number) <= limit:
+        raise Refusal("large", where=where or "[]", limit=limit)
+    return sign * number
+
+
+def _shape(value: Any, where: str) -> tuple[int, ...]:
+    if not isinstance(value, list):
+        return ()
+    shapes = [_shape(item, f"{where}[{index}]") for index, item in enumerate(value)]
+    for index, found in enumerate(shapes):
+        if found != shapes[0]:
+            raise Refusal(
+                "ragged",
+                where=f"{where}[{index}]",
+                first=f"{where}[0]",
+                found=str(found),
+                wanted=str(shapes[0]),
+            )
+    return (len(value), *(shapes[0] if shapes else ()))

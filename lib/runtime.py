@@ -1,0 +1,74 @@
+"""TensorFlow in a server of many readers: imported once, in the background, and kept calm."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import sys
+import threading
+
+from lib import curriculum
+
+# Read by TensorFlow when it is imported. oneDNN never gives memory back to the system; with
+# a ceiling, one greedy tensor ends in an exception and not in a server out of memory.
+os.environ.setdefault("TF_MKL_ALLOC_MAX_BYTES", str(256 * 1024 * 1024))
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+_started = threading.Lock()
+_ready = threading.Event()
+_problem: list[BaseException] = []
+
+
+def start() -> None:
+    """Begin to warm TensorFlow in a thread of its own; every call but the first does nothing."""
+    if _started.acquire(blocking=False):
+        threading.Thread(target=_warm, name="warm-tensorflow", daemon=True).start()
+
+
+def ready() -> bool:
+    """Return whether TensorFlow and every lesson are imported and traced."""
+    return _ready.is_set()
+
+
+def wait(seconds: float | None = None) -> bool:
+    """Wait until TensorFlow is warm; return whether it is.
+
+    Raises:
+        RuntimeError: it cannot be imported, with TensorFlow's own reason.
+    """
+    done = _ready.wait(seconds)
+    if _problem:
+        raise RuntimeError(f"TensorFlow could not start: {_problem[0]}") from _problem[0]
+    return done
+
+
+def _warm() -> None:
+    try:
+        for lesson in curriculum.lessons():
+            module = importlib.import_module(f"lib.lessons.{lesson.slug}")
+            getattr(module, "warm", lambda: None)()
+        settle()
+    except BaseException as problem:  # the thread's end is the only place to tell of it
+        _problem.append(problem)
+    finally:
+        _ready.set()
+
+
+def settle() -> None:
+    """Undo what Streamlit does to TensorFlow after each run of a script.
+
+    After every run it calls ``keras.backend.clear_session`` (process-wide: it breaks layers
+    that another reader is building, and drops TensorFlow's kernel cache) and collects all
+    garbage (over 100 ms with TensorFlow's million objects). So the objects that stay for ever
+    are taken out of the collector's sight, and Keras's state is left alone: no lesson keeps
+    any between runs.
+    """
+    gc.collect()
+    gc.freeze()
+    if "keras" in sys.modules:
+        sys.modules["keras"].backend.clear_session = _keep_session
+
+
+def _keep_session(free_memory: bool = True) -> None:
+    """Stand in for ``keras.backend.clear_session`` in a server with many readers."""

@@ -1,0 +1,74 @@
+"""The words of the lessons: one Markdown file for each lesson and language.
+
+A file starts with labels, one ``key: value`` on a line, and goes on with sections: a line
+``## name`` and the Markdown below it. Labels may hold ``{placeholders}`` for live numbers;
+sections never do, so that the braces and dollars of LaTeX need no escaping.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+LANGUAGES = {"en": "English", "zh": "简体中文"}
+"""The languages, each with its name as its own readers write it."""
+
+FOLDER = Path(__file__).parent
+_LABEL = re.compile(r"([\w.+\-]+): ?(.*)")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The labels and sections of one file, by name."""
+
+    labels: dict[str, str]
+    sections: dict[str, str]
+
+
+def parse(source: str) -> Words:
+    """Read labels and sections from the text of a file.
+
+    Raises:
+        ValueError: a line before the first section is not ``key: value``, or a name repeats.
+    """
+    head, *rest = re.split(r"^## ", source, flags=re.MULTILINE)
+    labels: dict[str, str] = {}
+    for number, line in enumerate(head.splitlines(), 1):
+        if not line.strip() or line.startswith("<!--"):
+            continue
+        match = _LABEL.fullmatch(line)
+        if not match:
+            raise ValueError(f"line {number}: expected 'key: value', found {line!r}")
+        if match[1] in labels:
+            raise ValueError(f"line {number}: the key {match[1]!r} stands here twice")
+        labels[match[1]] = match[2].strip()
+    sections: dict[str, str] = {}
+    for part in rest:
+        name, _, body = part.partition("\n")
+        if name.strip() in sections:
+            raise ValueError(f"the section {name.strip()!r} stands here twice")
+        sections[name.strip()] = body.strip()
+    return Words(labels, sections)
+
+
+def path(name: str, language: str) -> Path:
+    """Return where the words of a lesson (or of the frame) are kept in a language."""
+    return FOLDER / language / f"{name}.md"
+
+
+@lru_cache(maxsize=128)
+def words(name: str, language: str) -> Words:
+    """Load the words of a lesson (or of the frame) in a language.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+    """
+    return parse(path(name, language).read_text(encoding="utf-8"))
+
+
+def digest(name: str) -> str:
+    """Return the digest of the English text, which its translation must quote."""
+    return hashlib.sha256(path(name, "en").read_bytes()).hexdigest()[:12]

@@ -1,0 +1,1 @@
+"""The frame of the dashboard: all that knows Streamlit."""

@@ -1,0 +1,206 @@
+"""The controls of a demo: labelled in the reader's language, kept in the URL, bounded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib import literal, text
+from lib.ui import language, state
+from lib.ui.language import frame
+
+
+class Control(NamedTuple):
+    """What is known of a control: its default, and who keeps its place in the URL."""
+
+    default: Any
+    native: bool
+
+
+class Controls:
+    """Words and controls of one lesson; the demo that is being drawn says where they go."""
+
+    def __init__(self, slug: str) -> None:
+        """Load the words of a lesson in the language of the session."""
+        self.slug = slug
+        self.words = text.words(slug, language.current())
+        self.controls: dict[str, Control] = {}
+        self._place: DeltaGenerator = st.container()
+
+    def text(self, key: str, /, **facts: Any) -> str:
+        """Return a label with live values in it.
+
+        Raises:
+            KeyError: the lesson has no such label.
+        """
+        label = self.words.labels[key]
+        return label.format(**facts) if facts else label
+
+    def group(self, prefix: str) -> dict[str, str]:
+        """Return the labels under a prefix by what follows it: the words of a picture."""
+        dotted = f"{prefix}."
+        return {
+            key.removeprefix(dotted): label
+            for key, label in self.words.labels.items()
+            if key.startswith(dotted)
+        }
+
+    def key(self, name: str) -> str:
+        """Return the name of a control in the session and in the URL."""
+        return f"{self.slug}.{name}"
+
+    @contextmanager
+    def more(self) -> Iterator[None]:
+        """Put the controls made inside behind a "more" that opens on demand."""
+        outer = self._place
+        self._place = outer.expander(frame("more"))
+        yield
+        self._place = outer
+
+    def slider(
+        self, name: str, low: float, high: float, default: Any, *, step: float, log: bool = False
+    ) -> Any:
+        """Draw a slider; a pair as default makes it a range.
+
+        With ``log`` the bounds and the value are exponents of ten in the URL, and the result
+        is ten to that power. Values from a link are snapped to the step and sorted.
+        """
+        value = self._place.slider(
+            self.text(name),
+            low,
+            high,
+            default,
+            step,
+            key=self._register(name, default, native=True),
+            format="1e%.1f" if log else None,
+            help=self.words.labels.get(f"{name}.help"),
+            bind="query-params",
+        )
+        snapped = (
+            tuple(sorted(_snap(item, low, high, step) for item in value))
+            if isinstance(value, (tuple, list))
+            else _snap(value, low, high, step)
+        )
+        return 10.0**snapped if log else snapped
+
+    def number(self, name: str, low: float, high: float, default: float, *, step: float) -> float:
+        """Draw a number that is typed, for what a slider is too coarse for."""
+        value = self._place.number_input(
+            self.text(name),
+            low,
+            high,
+            default,
+            step,
+            key=self._register(name, default, native=True),
+            format="%d" if isinstance(default, int) else "%g",
+            help=self.words.labels.get(f"{name}.help"),
+            bind="query-params",
+        )
+        return default if value is None or not math.isfinite(value) else value
+
+    def toggle(self, name: str, default: bool = False) -> bool:
+        """Draw a switch."""
+        return self._place.toggle(
+            self.text(name),
+            default,
+            key=self._register(name, default, native=True),
+            help=self.words.labels.get(f"{name}.help"),
+            bind="query-params",
+        )
+
+    def choice(self, name: str, options: Sequence[str], default: str | None = None) -> str:
+        """Draw a choice between named options, all in sight while they are few.
+
+        An option is language-neutral in the URL and in the code; beside it, the label
+        ``name.option`` is what the reader sees, where there is one.
+        """
+        first = default or options[0]
+        key = self._register(name, first, native=False)
+        state.adopt(key, first, options)
+        draw = self._place.segmented_control if len(options) <= 5 else self._place.selectbox
+        extra: dict[str, Any] = {"required": True, "wrap": True} if len(options) <= 5 else {}
+        return draw(
+            self.text(name),
+            options,
+            format_func=lambda option: self.words.labels.get(f"{name}.{option}", option),
+            key=key,
+            on_change=state.publish,
+            args=(key, first),
+            help=self.words.labels.get(f"{name}.help"),
+            **extra,
+        )
+
+    def tensor(
+        self,
+        name: str,
+        default: str,
+        *,
+        ranks: tuple[int, ...] = (1, 2),
+        most: int = 64,
+        limit: float = 1e6,
+        whole: bool = False,
+    ) -> Any:
+        """Draw a box for a tensor literal, and return it as nested lists of numbers.
+
+        What cannot be read is answered by a sentence under the box, and the last tensor that
+        could be read (at first the default) stays in use, so that the page is whole.
+        """
+        key = self._register(name, default, native=True)
+        typed = self._place.text_input(
+            self.text(name),
+            default,
+            key=key,
+            max_chars=literal.LONGEST,
+            help=self.words.labels.get(f"{name}.help", frame("tensor.help", most=most)),
+            bind="query-params",
+        )
+        good = f"{key}@good"
+        try:
+            value = literal.read(
+                typed or "", ranks=ranks, most=most, limit=limit, whole=whole
+            )
+        except literal.Refusal as refusal:
+            self._place.error(refused(refusal))
+            kept = st.session_state.get(good, default)
+            self._place.caption(frame("refusal.kept", literal=kept))
+            return literal.read(kept, ranks=ranks, most=most, limit=limit, whole=whole)
+        st.session_state[good] = typed
+        return value
+
+    def set(self, values: dict[str, Any]) -> None:
+        """Set controls by name, from a callback."""
+        for name, value in values.items():
+            control = self.controls[name]
+            state.put(self.key(name), value, control.default, native=control.native)
+
+    def reset(self) -> None:
+        """Set every control of the lesson back to its default, from a callback."""
+        self.set({name: control.default for name, control in self.controls.items()})
+
+    def _register(self, name: str, default: Any, *, native: bool) -> str:
+        self.controls[name] = Control(default, native)
+        return self.key(name)
+
+
+def refused(refusal: literal.Refusal) -> str:
+    """Say why a typed tensor was not accepted; what was typed is quoted as code.
+
+    Outside a code span a reader's text would be Markdown, and could fetch a picture.
+    """
+    facts = {
+        name: f"`{fact.replace('`', chr(39))}`" if isinstance(fact, str) else fact
+        for name, fact in refusal.facts.items()
+    }
+    return frame(f"refusal.{refusal.code}", **facts)
+
+
+def _snap(value: float, low: float, high: float, step: float) -> float:
+    """Return the nearest value of the slider's own grid: a link may hold any number."""
+    steps = round((value - low) / step)
+    snapped = min(max(low + steps * step, low), high)
+    return int(snapped) if isinstance(step, int) else round(snapped, 10)

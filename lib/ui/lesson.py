@@ -1,0 +1,336 @@
+"""The frame of a lesson: a page only says, asks, runs and draws."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from lib import article, curriculum, export
+from lib.charts.picture import Picture
+from lib.listing import Call, fields
+from lib.numbers import shape
+from lib.ui import drawers, language, quiz, shell
+from lib.ui.controls import Controls
+from lib.ui.language import frame
+
+
+class Run(NamedTuple):
+    """One call that a demo made, and the arrays that came back, by the names it prints."""
+
+    call: Call
+    results: dict[str, Any]
+
+
+class _Told(Exception):
+    """TensorFlow refused; the demo has shown its exception and is at its end."""
+
+
+class Lesson(Controls):
+    """One lesson's page.
+
+    The page makes one of these and then registers its demos, questions and links with it, in
+    the order in which they are read. Each demo is a fragment: when its control moves, it
+    alone runs again.
+    """
+
+    def __init__(self, slug: str) -> None:
+        """Draw the heading of a lesson: title, lead, and its tools.
+
+        Args:
+            slug: the name of the lesson in every path: pages, words, computations, URL.
+        """
+        shell.adopt()
+        super().__init__(slug)
+        self.entry = curriculum.entry(slug)
+        self.demos: list[str] = []
+        self.runs: dict[str, list[Run]] = {}
+        self._demo = ""
+        st.title(f"{self.entry.number}. {self.text('title')}", anchor=False)
+        st.markdown(self.words.sections["lead"])
+        self._jump = st.container()
+        self._tools()
+
+    # ---------------------------------------------------------------- demos
+
+    def demo(self, name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+        """Register and draw a demo: a function that makes controls, runs and draws."""
+
+        def register(body: Callable[[], None]) -> Callable[[], None]:
+            self.demos.append(name)
+            self._links()
+
+            @st.fragment
+            def whole() -> None:
+                self._draw_demo(name, body)
+
+            with st.container(key=f"{self.slug}-{name}"):
+                whole()
+            return body
+
+        return register
+
+    def _draw_demo(self, name: str, body: Callable[[], None]) -> None:
+        self._demo, self.runs[name], self._formulas = name, [], []
+        st.header(self.text(f"{name}.title"), anchor=name, divider="gray")
+        st.markdown(self.text(f"{name}.watch"))
+        left, right = st.columns([1, 2.6], gap="large")
+        self._place, self._picture, self._strip = left, right.container(), right.container()
+        below = st.container()
+        try:
+            body()
+        except _Told:
+            pass
+        with below:
+            drawers.draw(self, name, self.runs[name], self._formulas)
+
+    def run(self, function: Callable[..., Any], /, **values: Any) -> Any:
+        """Call a lesson's function, show its code on demand, and return plain arrays.
+
+        Returns:
+            What the function returned, with every tensor as a NumPy array; a named tuple
+            keeps its names.
+        """
+        result = _plain(function(**values))
+        named = result._asdict() if hasattr(result, "_asdict") else {"result": result}
+        names = fields(function)
+        if set(names) != set(named):
+            raise TypeError(f"{function} must name what it returns in its annotation: {names}")
+        self.runs[self._demo].append(Run(Call(function, values), named))
+        return result
+
+    def attempt(self, function: Callable[..., Any], /, *, remedy: str, **values: Any) -> Any:
+        """Call a function that TensorFlow may refuse; show its own exception as the lesson.
+
+        Args:
+            function: as for ``run``.
+            remedy: the label that says in one line what would be right.
+            values: as for ``run``.
+        """
+        try:
+            return self.run(function, **values)
+        except Exception as refusal:
+            if not _from_tensorflow(refusal):
+                raise
+            self.runs[self._demo].append(Run(Call(function, values), {}))
+            with self._picture:
+                drawers.refusal(refusal, self.text(remedy))
+            raise _Told from refusal
+
+    def draw(
+        self,
+        *pictures: Picture,
+        alt: str,
+        stacked: bool = False,
+        picks: dict[str, str] | None = None,
+    ) -> None:
+        """Draw pictures side by side, or one above the other.
+
+        Args:
+            pictures: what chart functions return.
+            stacked: one above the other. (Vega's own vconcat cannot follow the page's width;
+                to line the plots up, give their y axes one extent.)
+            alt: what the pictures show, in one sentence with its finding, for who cannot see.
+            picks: fields of the picture's selection named ``pick``, each with the control
+                that a click sets to the field's value.
+        """
+        if stacked or len(pictures) == 1:
+            places = [self._picture] * len(pictures)
+        else:
+            places = self._picture.columns(len(pictures))
+        for index, (place, picture) in enumerate(zip(places, pictures, strict=True)):
+            key = f"{self.key(self._demo)}.{len(self.runs[self._demo])}.{index}"
+            selection: dict[str, Any] = {}
+            if picks:
+                selection = {
+                    "key": key,
+                    "on_select": lambda key=key: self._picked(key, picks),
+                    "selection_mode": "pick",
+                }
+            datasets = {name: pa.table(columns) for name, columns in picture.data.items()}
+            place.vega_lite_chart(
+                spec={**picture.spec, "datasets": datasets}, width="stretch", alt=alt, **selection
+            )
+
+    def _picked(self, key: str, picks: dict[str, str]) -> None:
+        points = st.session_state[key].selection.get("pick") or []
+        if points:
+            self.set({control: points[0][field] for field, control in picks.items()})
+
+    def result(self, label: str, /, *arrays: np.ndarray, **facts: Any) -> None:
+        """Say the result in words with its numbers, and show shapes as a ribbon.
+
+        Args:
+            label: the label of the sentence.
+            arrays: the arrays on the way from input to output.
+            facts: the numbers in the sentence, already written for the eye.
+        """
+        self._strip.markdown(self.text(label, **facts))
+        if arrays:
+            ribbon = " → ".join(f"`{shape(array)}`" for array in arrays)
+            self._strip.caption(ribbon)
+
+    def formula(self, latex: str) -> None:
+        """Keep a formula with this reader's numbers in it for the demo's "why"."""
+        self._formulas.append(latex)
+
+    def article(self, case: str, /, controls: dict[str, Any], **got: Any) -> None:
+        """Offer the article's inputs in one click, and mark where the numbers agree.
+
+        Args:
+            case: the case of the article.
+            controls: the article's inputs, by control.
+            got: what this page shows, by the names of the case. Compared only while the
+                controls stand at the article's inputs.
+        """
+        self._place.button(
+            frame("article.button"),
+            key=f"{self.key(self._demo)}.article.{case}",
+            help=frame("article.help"),
+            icon=":material/article:",
+            type="tertiary",
+            on_click=self.set,
+            args=(controls,),
+        )
+        if all(_same(st.session_state[self.key(name)], value) for name, value in controls.items()):
+            drawers.agreement(self._strip, case, article.check(case, **got))
+
+    def challenge(self, label: str, reached: bool) -> None:
+        """Show a goal for the sliders, and whether TensorFlow's numbers reach it now."""
+        mark = frame("challenge.reached") if reached else frame("challenge.open")
+        icon = ":material/check_circle:" if reached else ":material/flag:"
+        self._strip.markdown(f"{icon} **{frame('challenge')}** {self.text(label)} **{mark}**")
+
+    # ------------------------------------------------------------ questions
+
+    def predict(
+        self,
+        name: str,
+        draw: Callable[[random.Random], dict[str, Any]],
+        answer: Callable[..., Any],
+        *,
+        options: Callable[..., list[Any]] | None = None,
+    ) -> None:
+        """Ask a question that the reader answers before TensorFlow does.
+
+        Args:
+            name: its label ``predict.name`` asks, its section ``predict.name`` gives the
+                reason.
+            draw: values for the question, from a seeded generator.
+            answer: the function of ``lib.lessons`` whose result is the answer.
+            options: the answers to choose from; without it the reader types a number,
+                a shape or a tensor.
+        """
+        quiz.ask(self, name, draw, answer, options)
+
+    def related(self, slug: str, label: str, **controls: Any) -> None:
+        """Link to a demo of another lesson, with its controls set."""
+        if any(entry.slug == slug for entry in curriculum.lessons()):
+            st.page_link(
+                shell.page_of(slug),
+                label=self.text(label),
+                icon=":material/link:",
+                query_params={
+                    language.KEY: language.current(),
+                    **{f"{slug}.{name}": str(value) for name, value in controls.items()},
+                },
+            )
+
+    # ---------------------------------------------------------------- tools
+
+    def _links(self) -> None:
+        """Draw the list of demos; it grows as they are registered."""
+        self._jump.caption(
+            "  ·  ".join(f"[{self.text(f'{name}.short')}](#{name})" for name in self.demos)
+        )
+
+    def _tools(self) -> None:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.button(
+                frame("reset"),
+                icon=":material/restart_alt:",
+                on_click=self.reset,
+                type="tertiary",
+                help=frame("reset.help"),
+            )
+            _share()
+            stem = f"lesson-{self.entry.number:02d}-{self.slug}"
+            st.download_button(
+                frame("notebook"),
+                lambda: export.notebook(self.text("title"), self._parts()),
+                f"{stem}.ipynb",
+                "application/x-ipynb+json",
+                icon=":material/book_2:",
+                type="tertiary",
+                on_click="ignore",
+            )
+            st.download_button(
+                frame("program"),
+                lambda: export.program(self.text("title"), self._parts()),
+                f"{stem}.py",
+                "text/x-python",
+                icon=":material/code:",
+                type="tertiary",
+                on_click="ignore",
+            )
+
+    def _parts(self) -> list[export.Part]:
+        return [
+            export.Part(
+                self.text(f"{name}.title"),
+                self.words.sections.get(f"{name}.why", ""),
+                tuple(run.call for run in self.runs[name]),
+            )
+            for name in self.demos
+        ]
+
+
+@st.fragment
+def _share() -> None:
+    """Show the link to exactly this state; the code box has a button that copies."""
+    popover = st.popover(
+        frame("share"), icon=":material/share:", type="tertiary", key="share", on_change="rerun"
+    )
+    if popover.open:
+        base = (st.context.url or "").partition("?")[0]
+        query = {language.KEY: [language.current()]}
+        query |= {key: st.query_params.get_all(key) for key in st.query_params}
+        popover.caption(frame("share.help"))
+        popover.code(f"{base}?{urlencode(query, doseq=True)}", language=None, wrap_lines=True)
+
+
+def _plain(value: Any) -> Any:
+    """Turn tensors into arrays, and keep the tuples around them."""
+    if hasattr(value, "_asdict"):
+        return type(value)(*map(_plain, value))
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_plain, value))
+    return value.numpy() if hasattr(value, "numpy") else value
+
+
+def _from_tensorflow(refusal: Exception) -> bool:
+    """Whether an exception is TensorFlow's word on a setting, and not a slip of ours."""
+    module = type(refusal).__module__
+    return module.startswith("tensorflow") or (
+        isinstance(refusal, (ValueError, TypeError, RuntimeError))
+        and any("tensorflow" in name for name in _files(refusal))
+    )
+
+
+def _files(refusal: BaseException) -> list[str]:
+    names, step = [], refusal.__traceback__
+    while step:
+        names.append(step.tb_frame.f_code.co_filename)
+        step = step.tb_next
+    return names
+
+
+def _same(left: Any, right: Any) -> bool:
+    if isinstance(left, (tuple, list)) or isinstance(right, (tuple, list)):
+        return list(left) == list(right)
+    return bool(left == right)

@@ -1,0 +1,124 @@
+"""Predict, then run: the reader answers first, TensorFlow second."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from lib import literal
+from lib.listing import Call, listing
+from lib.numbers import show
+from lib.ui import state
+from lib.ui.controls import refused
+from lib.ui.language import frame
+
+if TYPE_CHECKING:
+    from lib.ui.lesson import Lesson
+
+
+def ask(
+    lesson: Lesson,
+    name: str,
+    draw: Callable[[random.Random], dict[str, Any]],
+    answer: Callable[..., Any],
+    options: Callable[..., list[Any]] | None,
+) -> None:
+    """Draw one question in a fragment of its own; see ``Lesson.predict``."""
+    if not getattr(lesson, "asked", False):
+        lesson.asked = True  # type: ignore[attr-defined]
+        st.header(frame("predict"), anchor="predict", divider="gray")
+        st.caption(frame("predict.help"))
+
+    @st.fragment
+    def question() -> None:
+        with st.container(border=True):
+            _question(lesson, name, draw, answer, options)
+
+    question()
+
+
+def _question(
+    lesson: Lesson,
+    name: str,
+    draw: Callable[[random.Random], dict[str, Any]],
+    answer: Callable[..., Any],
+    options: Callable[..., list[Any]] | None,
+) -> None:
+    key = lesson.key(f"predict.{name}")
+    state.adopt(key, "1", lambda linked: linked.isdecimal() and len(linked) <= 6)
+    number = str(st.session_state[key])
+    values = draw(random.Random(f"{key}.{number}"))
+    st.markdown(lesson.text(f"predict.{name}", **{k: show(v) for k, v in values.items()}))
+    given = f"{key}@answer"
+    with st.form(f"{key}.{number}", border=False, enter_to_submit=True):
+        label = frame("predict.answer")
+        if options:
+            choices = options(**values)
+            typed = st.radio(
+                label,
+                choices,
+                index=None,
+                format_func=lambda option: lesson.words.labels.get(
+                    f"predict.{name}.{option}", show(option)
+                ),
+                horizontal=True,
+                label_visibility="collapsed",
+            )
+        else:
+            typed = st.text_input(label, max_chars=100, placeholder=frame("predict.placeholder"))
+        left, right = st.columns([1, 1])
+        if left.form_submit_button(frame("predict.run"), icon=":material/play_arrow:"):
+            st.session_state[given] = (number, typed)
+        right.form_submit_button(
+            frame("predict.another"), type="tertiary", on_click=_another, args=(key,)
+        )
+    asked, typed = st.session_state.get(given, (None, None))
+    if asked != number:
+        return
+    if typed is None or typed == "":
+        st.caption(frame("predict.first"))
+        return
+    _verdict(lesson, name, values, answer, typed, free=options is None)
+
+
+def _verdict(
+    lesson: Lesson,
+    name: str,
+    values: dict[str, Any],
+    answer: Callable[..., Any],
+    typed: Any,
+    *,
+    free: bool,
+) -> None:
+    try:
+        guess = literal.read(typed, ranks=(0, 1, 2, 3)) if free else typed
+    except literal.Refusal as refusal:
+        st.error(refused(refusal))
+        return
+    result = answer(**values)
+    truth = result.numpy() if hasattr(result, "numpy") else result
+    written = lesson.words.labels.get(f"predict.{name}.{truth}", show(truth))
+    if matches(guess, truth):
+        st.success(frame("predict.right", answer=written))
+    else:
+        st.warning(frame("predict.wrong", answer=written))
+    st.markdown(lesson.words.sections[f"predict.{name}"])
+    with st.expander(frame("drawer.code")):
+        st.code(listing(Call(answer, values)), language="python")
+
+
+def matches(guess: Any, truth: Any) -> bool:
+    """Whether a guess is right: text to the letter, numbers to half a percent."""
+    if isinstance(truth, str) or isinstance(guess, str):
+        return str(guess) == str(truth)
+    left, right = np.asarray(guess, float), np.asarray(truth, float)
+    return left.shape == right.shape and bool(np.allclose(left, right, rtol=5e-3, atol=5e-3))
+
+
+def _another(key: str) -> None:
+    st.session_state[key] = str(int(st.session_state[key]) % 999999 + 1)
+    state.publish(key, "1")
