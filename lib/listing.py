@@ -131,9 +131,7 @@ def _names(node: ast.stmt) -> frozenset[str]:
     )
 
 
-def _collect(
-    module: str, name: str, imports: set[str], wanted: dict[tuple[str, int], str]
-) -> None:
+def _collect(module: str, name: str, imports: set[str], wanted: dict[tuple[str, int], str]) -> None:
     """Add the definition of a name, and of all that it rests on."""
     source = _source(module)
     if name in source.borrowed:

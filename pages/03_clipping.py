@@ -1,35 +1,126 @@
 """Clipping: bounds, then length."""
 
-from lib.charts import lines
+import numpy as np
+
+from lib.charts import grids, groups, lines, vectors
+from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT
 from lib.lessons import clipping
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("clipping")
-SOURCES = {
-    "range": [float(n) for n in range(10)],
-    "shifted": [float(n - 5) for n in range(10)],
-}
+SOURCES = {"range": list(range(10)), "shifted": list(range(-5, 5))}
+ARTICLE = "[[9.901226, 11.381033], [10.905721, 9.152639]]"
 
 
 @lesson.demo("bounds")
 def bounds() -> None:
-    source = lesson.choice("source", [*SOURCES, "own"])
-    values = SOURCES.get(source) or lesson.tensor("values", "[-3, -1, 0, 2, 7]", ranks=(1,), most=20)
     operation = lesson.choice("operation", list(clipping.OPERATIONS))
     low, high = lesson.slider("bounds", -6.0, 10.0, (2.0, 8.0), step=0.5)
+    source = lesson.choice("source", [*SOURCES, "own"])
+    values = SOURCES.get(source) or lesson.tensor("values", "[-3, 0.5, 2, 7]", ranks=(1,), most=20)
     x, clipped, gradient = lesson.run(
         clipping.clip_to_bounds, values=values, operation=operation, low=low, high=high
     )
-    flat = int((gradient == 0).sum())
-    lesson.draw(
-        *lines.before_after(x, clipped, gradient, words=lesson.group("bounds.chart")),
-        stacked=True,
-        alt=lesson.text("bounds.alt", flat=flat, n=len(x)),
-    )
-    lesson.result("bounds.result", x, clipped, flat=flat, n=len(x), low=show(low), high=show(high))
-    lesson.article(
-        "clip_by_value(range(10), 2, 8)",
-        {"source": "range", "operation": "clip_by_value", "bounds": (2.0, 8.0)},
-        out=clipped,
-    )
+    facts = {"moved": (x != clipped).sum(), "flat": (gradient == 0).sum(), "n": len(x)}
+    pictures = lines.before_after(x, clipped, gradient, words=lesson.chart_words())
+    lesson.show(*pictures, through=[x, clipped], stacked=True, **facts)
+    for case, call, numbers, name in (
+        ("clip_by_value(range(10), 2, 8)", "clip_by_value", "range", "out"),
+        ("maximum(range(10), 2)", "maximum", "range", "out"),
+        ("minimum(range(10), 8)", "minimum", "range", "out"),
+        ("relu and maximum(a, 0) of range(10)-5", "relu", "shifted", "relu"),
+    ):
+        inputs = {"source": numbers, "operation": call, "bounds": (2.0, 8.0)}
+        lesson.article(case, inputs, label=call, **{name: clipped})
+
+
+@lesson.demo("arrow")
+def arrow() -> None:
+    x = lesson.slider("x", -10.0, 10.0, 1.0, step=0.5)
+    y = lesson.slider("y", -10.0, 10.0, 10.0, step=0.5)
+    limit = lesson.slider("limit", 0.5, 10.0, 1.0, step=0.5)
+    arrows = lesson.run(clipping.clip_arrow, x=x, y=y, limit=limit)
+    by_value, by_norm = round(float(arrows.turn_by_value), 2), round(float(arrows.turn_by_norm), 2)
+    picture = vectors.clipped_arrows(*arrows[:3], limit, words=lesson.chart_words())
+    lesson.show(picture, by_value=by_value, by_norm=by_norm)
+    factor = rf"\frac{{{show(limit)}}}{{\sqrt{{({show(x)})^2 + ({show(y)})^2}}}}"
+    lesson.formula(rf"\min\left(1, {factor}\right)({show(x)}, {show(y)}) = {show(arrows.by_norm)}")
+    lesson.challenge("arrow.challenge", by_value > 30 and by_norm == 0)
+
+
+@lesson.demo("norm")
+def norm() -> None:
+    tensor = lesson.tensor("tensor", ARTICLE, ranks=(1, 2, 3), most=48)
+    limit = lesson.slider("norm_limit", 0.5, 30.0, 15.0, step=0.5)
+    run = lesson.run(clipping.clip_norm, tensor=tensor, limit=limit)
+    words = lesson.chart_words()
+    before = grids.tensor(run.tensor, words={"name": words["before"]})
+    after = grids.tensor(run.clipped, words={"name": words["after"]})
+    factor = min(1.0, limit / run.norm_before) if run.norm_before else 1.0
+    norms = {"norm_before": run.norm_before, "norm_after": run.norm_after}
+    lesson.show(before, after, through=[run.tensor, run.clipped], factor=factor, **norms)
+    inputs = {"tensor": ARTICLE, "norm_limit": 15.0}
+    lesson.article("clip_by_norm to 15", inputs, out=run.clipped, **norms)
+
+
+@lesson.demo("shared")
+def shared() -> None:
+    first = lesson.tensor("first", "[3, 4]", ranks=(1,), most=6)
+    second = lesson.tensor("second", "[12]", ranks=(1,), most=6)
+    limit = lesson.slider("shared_limit", 0.5, 20.0, 6.5, step=0.5)
+    run = lesson.run(clipping.clip_two, first=first, second=second, limit=limit)
+    each = np.concatenate([run.each_first, run.each_second])
+    both = np.concatenate([run.global_first, run.global_second])
+    names = [f"a[{i}]" for i in range(len(first))] + [f"b[{i}]" for i in range(len(second))]
+    words = lesson.chart_words()
+    versions = {words["before"]: [*first, *second], words["each"]: each, words["both"]: both}
+    axes = {"name": words["name"], "value": words["value"]}
+    picture = groups.grouped(names, versions, [INPUT, CHANGED, OUTPUT], **axes)
+    after = {"each": np.linalg.norm(each), "both": np.linalg.norm(both)}
+    lesson.show(picture, norm=run.global_norm, limit=limit, **after)
+
+
+@lesson.demo("depth")
+def depth() -> None:
+    layers = lesson.slider("layers", 2, 20, 10, step=1)
+    std = lesson.slider("std", 0.05, 1.5, 1.0, step=0.05)
+    limit = lesson.slider("depth_limit", -3.0, 3.0, 0.0, step=0.5, log=True)
+    with lesson.more():
+        seed = lesson.number("seed", 0, 9999, 0, step=1)
+    values = {"depth": layers, "std": std, "limit": limit, "seed": seed}
+    before, after, whole = lesson.run(clipping.deep_gradients, **values)
+    words = lesson.chart_words()
+    names = [str(layer + 1) for layer in range(layers)]
+    versions = {words["before"]: before, words["after"]: after}
+    axes = {"name": words["name"], "value": words["value"]}
+    picture = groups.grouped(names, versions, [GRADIENT, OUTPUT], log=True, **axes)
+    lesson.show(picture, norm=whole, first=before[0], last=before[-1], left=np.linalg.norm(after))
+    calm = bool(np.all((before > 0.01) & (before < 100)))
+    lesson.challenge("depth.challenge", layers >= 15 and calm)
+
+
+@lesson.demo("kinks")
+def kinks() -> None:
+    x = lesson.slider("kink", -1.0, 1.0, 0.0, step=0.25)
+    value, gradient = lesson.run(clipping.six_relus, x=x)
+    names, axes = list(clipping.RELUS), lesson.chart_words()
+    picture = groups.rows(names, gradient, colour=GRADIENT, domain=(0, 1.1), **axes)
+    lesson.show(picture, through=[value, gradient], x=x, answers=np.unique(gradient))
+
+
+@lesson.demo("traps")
+def traps() -> None:
+    trap = lesson.choice("trap", list(clipping.TRAPS))
+    before, after = lesson.attempt(clipping.spring, remedy="traps.remedy", trap=trap)
+    words = lesson.chart_words()
+    left = grids.tensor(before, words={"name": words["before"]})
+    right = grids.tensor(after, words={"name": words["after"]})
+    lesson.show(left, right, through=[before, after], said=lesson.text(f"traps.{trap}"))
+
+
+lesson.predict("value", clipping.draw_value, clipping.clip_value)
+lesson.predict("slope", clipping.draw_value, clipping.clip_slope, options=lambda **_: [0.0, 1.0])
+lesson.predict("norm", clipping.draw_norm, clipping.clip_arrow_norm)
+lesson.predict("shared", clipping.draw_global, clipping.clip_first_of_two)
+lesson.related("himmelblau", "related.himmelblau")

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib import literal, text
+from lib.numbers import show
 from lib.ui import language, state
 from lib.ui.language import frame
 
@@ -33,13 +34,13 @@ class Controls:
         self._place: DeltaGenerator = st.container()
 
     def text(self, key: str, /, **facts: Any) -> str:
-        """Return a label with live values in it.
+        """Return a label with live values in it; numbers are written for the eye.
 
         Raises:
             KeyError: the lesson has no such label.
         """
         label = self.words.labels[key]
-        return label.format(**facts) if facts else label
+        return label.format(**{k: show(fact) for k, fact in facts.items()}) if facts else label
 
     def group(self, prefix: str) -> dict[str, str]:
         """Return the labels under a prefix by what follows it: the words of a picture."""
@@ -161,9 +162,7 @@ class Controls:
         )
         good = f"{key}@good"
         try:
-            value = literal.read(
-                typed or "", ranks=ranks, most=most, limit=limit, whole=whole
-            )
+            value = literal.read(typed or "", ranks=ranks, most=most, limit=limit, whole=whole)
         except literal.Refusal as refusal:
             self._place.error(refused(refusal))
             kept = st.session_state.get(good, default)

@@ -63,7 +63,9 @@ def table(name: str, value: Any) -> None:
     """Show a result with all its digits: a scalar as text, a tensor as one table a slice."""
     array = np.asarray(value)
     if array.ndim == 0 or array.dtype == object:
-        st.markdown(f"**{name}** `{value!r}`" if array.dtype == object else f"**{name}** `{array!r}`")
+        st.markdown(
+            f"**{name}** `{value!r}`" if array.dtype == object else f"**{name}** `{array!r}`"
+        )
         return
     st.markdown(f"**{name}** `{shape(array)}`")
     for place in np.ndindex(array.shape[:-2]):

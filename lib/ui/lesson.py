@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -157,6 +157,31 @@ class Lesson(Controls):
                 spec={**picture.spec, "datasets": datasets}, width="stretch", alt=alt, **selection
             )
 
+    def show(
+        self,
+        *pictures: Picture,
+        through: Sequence[np.ndarray] = (),
+        stacked: bool = False,
+        **facts: Any,
+    ) -> None:
+        """Draw pictures, and say their result below: what most demos end with.
+
+        Args:
+            pictures: what chart functions return.
+            through: the arrays on the way from input to output, for the ribbon of shapes.
+            stacked: one picture above the other.
+            facts: the numbers in the sentences ``demo.alt`` (for who cannot see; without it
+                the result serves) and ``demo.result``.
+        """
+        result = f"{self._demo}.result"
+        spoken = f"{self._demo}.alt" if f"{self._demo}.alt" in self.words.labels else result
+        self.draw(*pictures, alt=self.text(spoken, **facts), stacked=stacked)
+        self.result(result, *through, **facts)
+
+    def chart_words(self) -> dict[str, str]:
+        """Return the words of this demo's picture: its labels under ``demo.chart``."""
+        return self.group(f"{self._demo}.chart")
+
     def _picked(self, key: str, picks: dict[str, str]) -> None:
         points = st.session_state[key].selection.get("pick") or []
         if points:
@@ -168,7 +193,7 @@ class Lesson(Controls):
         Args:
             label: the label of the sentence.
             arrays: the arrays on the way from input to output.
-            facts: the numbers in the sentence, already written for the eye.
+            facts: the numbers in the sentence.
         """
         self._strip.markdown(self.text(label, **facts))
         if arrays:
@@ -179,17 +204,20 @@ class Lesson(Controls):
         """Keep a formula with this reader's numbers in it for the demo's "why"."""
         self._formulas.append(latex)
 
-    def article(self, case: str, /, controls: dict[str, Any], **got: Any) -> None:
+    def article(
+        self, case: str, /, controls: dict[str, Any], *, label: str = "", **got: Any
+    ) -> None:
         """Offer the article's inputs in one click, and mark where the numbers agree.
 
         Args:
             case: the case of the article.
             controls: the article's inputs, by control.
+            label: code that tells the buttons of one demo apart.
             got: what this page shows, by the names of the case. Compared only while the
                 controls stand at the article's inputs.
         """
         self._place.button(
-            frame("article.button"),
+            f"{frame('article.button')} {label and f'`{label}`'}",
             key=f"{self.key(self._demo)}.article.{case}",
             help=frame("article.help"),
             icon=":material/article:",

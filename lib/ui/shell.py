@@ -32,7 +32,9 @@ def show_if_script() -> None:
 def show() -> None:
     """Run one page inside the shell: language first, then navigation, page and footer."""
     runtime.start()
-    st.set_page_config(page_title="TensorFlow Lesson Lab", page_icon=":material/tune:", layout="wide")
+    st.set_page_config(
+        page_title="TensorFlow Lesson Lab", page_icon=":material/tune:", layout="wide"
+    )
     language.settle()
     page = _navigate()
     with st.sidebar:

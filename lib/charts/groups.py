@@ -1,0 +1,136 @@
+"""Bars in groups: the same few things, each in several versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from lib.charts.picture import QUIET, Picture, data, role_scale, spec
+
+
+@spec
+def _grouped(
+    name: str, value: str, roles: tuple[tuple[str, str], ...], log: bool, height: int
+) -> Any:
+    words = [role for role, _ in roles]
+    scale = alt.Scale(type="log", nice=True) if log else alt.Scale()
+    y = alt.Y(
+        "value:Q",
+        title=value,
+        scale=scale,
+        axis=alt.Axis(format=".1~e" if log else "~g", tickCount=6),
+    )
+    base = alt.Chart(data("groups")).encode(
+        x=alt.X("name:N", title=name, sort=None, axis=alt.Axis(labelAngle=0, labelLimit=200)),
+        xOffset=alt.XOffset("role:N", sort=words),
+        y=y,
+        color=alt.Color(
+            "role:N",
+            title=None,
+            sort=words,
+            scale=role_scale(dict(roles)),
+            legend=alt.Legend(orient="top") if len(roles) > 1 else None,
+        ),
+        tooltip=[
+            alt.Tooltip("name:N", title=name),
+            alt.Tooltip("role:N", title=" "),
+            alt.Tooltip("value:Q", title=value, format=".4~g"),
+        ],
+    )
+    if log:
+        # A bar has no foot on a log axis: a mark and its stem from the axis say as much.
+        bars = base.mark_bar().encode(y=y, y2=alt.Y2("floor:Q"))
+        return bars.properties(height=height)
+    zero = alt.Chart(data("groups")).mark_rule(color=QUIET).encode(y=alt.datum(0))
+    return (base.mark_bar() + zero).properties(height=height)
+
+
+def grouped(
+    names: Sequence[str],
+    versions: Mapping[str, Sequence[float]],
+    colours: Sequence[str],
+    *,
+    name: str,
+    value: str,
+    log: bool = False,
+    height: int = 340,
+) -> Picture:
+    """Draw every named thing as one bar a version.
+
+    Args:
+        names: the things, n of them.
+        versions: n numbers by the words of each version. On a log axis what is not
+            positive or not finite is left out.
+        colours: one role colour a version.
+        name: title of the axis of names.
+        value: title of the axis of values, with its unit.
+        log: a logarithmic axis.
+        height: pixels.
+    """
+    rows = [
+        (thing, role, float(number))
+        for role, numbers in versions.items()
+        for thing, number in zip(names, numbers, strict=True)
+    ]
+    if log:
+        rows = [row for row in rows if 0 < row[2] < float("inf")]
+    floor = min((row[2] for row in rows), default=1.0) / 10 if log else 0.0
+    return Picture(
+        _grouped(name, value, tuple(zip(versions, colours, strict=True)), log, height),
+        {
+            "groups": {
+                "name": [row[0] for row in rows],
+                "role": [row[1] for row in rows],
+                "value": [row[2] for row in rows],
+                "floor": [floor] * len(rows),
+            }
+        },
+    )
+
+
+@spec
+def _rows(name: str, value: str, colour: str, low: float, high: float, height: int) -> Any:
+    base = alt.Chart(data("rows")).encode(
+        y=alt.Y(
+            "name:N", title=name, sort=None, axis=alt.Axis(labelLimit=220, labelFont="monospace")
+        ),
+        x=alt.X("value:Q", title=value, scale=alt.Scale(domain=[low, high])),
+        tooltip=[
+            alt.Tooltip("name:N", title=name),
+            alt.Tooltip("value:Q", title=value, format=".4~g"),
+        ],
+    )
+    bars = base.mark_bar(color=colour, height={"band": 0.6})
+    numbers = base.mark_text(align="left", dx=5, color=QUIET, fontWeight="bold").encode(
+        text=alt.Text("value:Q", format=".4~g")
+    )
+    return (bars + numbers).properties(height=height)
+
+
+def rows(
+    names: Sequence[str],
+    values: Sequence[float],
+    *,
+    colour: str,
+    name: str,
+    value: str,
+    domain: tuple[float, float],
+    height: int = 300,
+) -> Picture:
+    """Draw one bar a row, for names too long to stand under a column.
+
+    Args:
+        names: n names, written as code.
+        values: n numbers.
+        colour: the colour of their role.
+        name: title of the axis of names.
+        value: title of the axis of values, with its unit.
+        domain: the fixed ends of the axis of values.
+        height: pixels.
+    """
+    return Picture(
+        _rows(name, value, colour, *domain, height),
+        {"rows": {"name": list(names), "value": [float(number) for number in values]}},
+    )
