@@ -39,7 +39,7 @@ def bounds() -> None:
 def arrow() -> None:
     x = lesson.slider("x", -10.0, 10.0, 1.0, step=0.5)
     y = lesson.slider("y", -10.0, 10.0, 10.0, step=0.5)
-    limit = lesson.slider("limit", 0.5, 10.0, 1.0, step=0.5)
+    limit = lesson.slider("limit", 0.5, 10.0, 4.0, step=0.5)
     arrows = lesson.run(clipping.clip_arrow, x=x, y=y, limit=limit)
     by_value, by_norm = round(float(arrows.turn_by_value), 2), round(float(arrows.turn_by_norm), 2)
     picture = vectors.clipped_arrows(*arrows[:3], limit, words=lesson.chart_words())

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.picture import QUIET, Picture, data, role_scale, spec
+from lib.charts.picture import QUIET, Picture, data, legend, role_scale, spec
 
 
 @spec
@@ -31,7 +31,7 @@ def _grouped(
             title=None,
             sort=words,
             scale=role_scale(dict(roles)),
-            legend=alt.Legend(orient="top") if len(roles) > 1 else None,
+            legend=legend() if len(roles) > 1 else None,
         ),
         tooltip=[
             alt.Tooltip("name:N", title=name),

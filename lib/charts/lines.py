@@ -7,8 +7,17 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from lib.charts.picture import GRADIENT, INPUT, OUTPUT, QUIET, Picture, data, role_scale, spec
-
+from lib.charts.picture import (
+    GRADIENT,
+    INPUT,
+    OUTPUT,
+    QUIET,
+    Picture,
+    data,
+    legend,
+    role_scale,
+    spec,
+)
 
 _EXTENT = 48
 """Pixels kept for the labels of a y axis, so that stacked plots line up."""
@@ -21,7 +30,7 @@ def _bars(x: str, value: str, before: str, after: str) -> Any:
         "role:N",
         title=None,
         scale=role_scale({before: INPUT, after: OUTPUT}),
-        legend=alt.Legend(orient="top"),
+        legend=legend(),
     )
     bars = (
         alt.Chart(data("values"))
@@ -53,14 +62,24 @@ def _strip(x: str, gradient: str) -> Any:
                 "gradient:Q",
                 title=gradient,
                 scale=alt.Scale(domain=[0, 1]),
-                axis=alt.Axis(values=[0, 1], minExtent=_EXTENT, maxExtent=_EXTENT),
+                axis=alt.Axis(
+                    values=[0, 1],
+                    format="d",
+                    minExtent=_EXTENT,
+                    maxExtent=_EXTENT,
+                    titleAngle=0,
+                    titleAlign="left",
+                    titleAnchor="start",
+                    titleY=-8,
+                    titleX=-_EXTENT,
+                ),
             ),
             tooltip=[
                 alt.Tooltip("index:O", title=x),
                 alt.Tooltip("gradient:Q", title=gradient, format=".6~g"),
             ],
         )
-        .properties(height=90)
+        .properties(height=120)
     )
 
 

@@ -66,6 +66,11 @@ def data(name: str) -> Any:
     return alt.NamedData(name=name)
 
 
+def legend() -> alt.Legend:
+    """Return a legend above the picture whose words are never cut."""
+    return alt.Legend(orient="top", labelLimit=0)
+
+
 def role_scale(names: Mapping[str, str]) -> alt.Scale:
     """Return the colour scale of a legend: the words of each role and its colour."""
     return alt.Scale(domain=list(names), range=list(names.values()))

@@ -7,7 +7,17 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from lib.charts.picture import CHANGED, INPUT, OUTPUT, QUIET, Picture, data, role_scale, spec
+from lib.charts.picture import (
+    CHANGED,
+    INPUT,
+    OUTPUT,
+    QUIET,
+    Picture,
+    data,
+    legend,
+    role_scale,
+    spec,
+)
 
 REACH = 11
 """The plane is drawn from -REACH to REACH upwards, and as far sideways as the page is wide."""
@@ -28,7 +38,7 @@ def _arrows(x: str, y: str, gradient: str, by_value: str, by_norm: str) -> Any:
         "role:N",
         title=None,
         scale=role_scale({gradient: INPUT, by_value: CHANGED, by_norm: OUTPUT}),
-        legend=alt.Legend(orient="top"),
+        legend=legend(),
     )
     place = {
         "x": _axis(alt.X, "x", x, wide=True),

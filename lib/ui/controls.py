@@ -68,9 +68,11 @@ class Controls:
     ) -> Any:
         """Draw a slider; a pair as default makes it a range.
 
-        With ``log`` the bounds and the value are exponents of ten in the URL, and the result
-        is ten to that power. Values from a link are snapped to the step and sorted.
+        With ``log`` the bounds, the default and the step are powers of ten, and the slider
+        stops at the numbers themselves. Values from a link are snapped to the step and sorted.
         """
+        if log:
+            return self._log_slider(name, low, high, default, step)
         value = self._place.slider(
             self.text(name),
             low,
@@ -78,16 +80,26 @@ class Controls:
             default,
             step,
             key=self._register(name, default, native=True),
-            format="1e%.1f" if log else None,
             help=self.words.labels.get(f"{name}.help"),
             bind="query-params",
         )
-        snapped = (
-            tuple(sorted(_snap(item, low, high, step) for item in value))
-            if isinstance(value, (tuple, list))
-            else _snap(value, low, high, step)
+        if isinstance(value, (tuple, list)):
+            return tuple(sorted(_snap(item, low, high, step) for item in value))
+        return _snap(value, low, high, step)
+
+    def _log_slider(self, name: str, low: float, high: float, default: float, step: float) -> float:
+        count = round((high - low) / step)
+        stops = [float(f"{10 ** (low + index * step):.2g}") for index in range(count + 1)]
+        start = stops[round((default - low) / step)]
+        return self._place.select_slider(
+            self.text(name),
+            stops,
+            start,
+            format_func=show,
+            key=self._register(name, start, native=True),
+            help=self.words.labels.get(f"{name}.help"),
+            bind="query-params",
         )
-        return 10.0**snapped if log else snapped
 
     def number(self, name: str, low: float, high: float, default: float, *, step: float) -> float:
         """Draw a number that is typed, for what a slider is too coarse for."""

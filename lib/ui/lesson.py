@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import numpy as np
 import pyarrow as pa
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib import article, curriculum, export
 from lib.charts.picture import Picture
@@ -53,7 +54,7 @@ class Lesson(Controls):
         self._demo = ""
         st.title(f"{self.entry.number}. {self.text('title')}", anchor=False)
         st.markdown(self.words.sections["lead"])
-        self._jump = st.container()
+        self._jump = st.empty()
         self._tools()
 
     # ---------------------------------------------------------------- demos
@@ -81,6 +82,7 @@ class Lesson(Controls):
         st.markdown(self.text(f"{name}.watch"))
         left, right = st.columns([1, 2.6], gap="large")
         self._place, self._picture, self._strip = left, right.container(), right.container()
+        self._articles: DeltaGenerator | None = None
         below = st.container()
         try:
             body()
@@ -216,7 +218,9 @@ class Lesson(Controls):
             got: what this page shows, by the names of the case. Compared only while the
                 controls stand at the article's inputs.
         """
-        self._place.button(
+        if self._articles is None:
+            self._articles = self._place.container(horizontal=True, gap="xsmall")
+        self._articles.button(
             f"{frame('article.button')} {label and f'`{label}`'}",
             key=f"{self.key(self._demo)}.article.{case}",
             help=frame("article.help"),

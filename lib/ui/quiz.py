@@ -32,13 +32,15 @@ def ask(
         lesson.asked = True  # type: ignore[attr-defined]
         st.header(frame("predict"), anchor="predict", divider="gray")
         st.caption(frame("predict.help"))
+        lesson.questions = st.grid("auto", min_column_width=380)  # type: ignore[attr-defined]
 
     @st.fragment
     def question() -> None:
         with st.container(border=True):
             _question(lesson, name, draw, answer, options)
 
-    question()
+    with lesson.questions:  # type: ignore[attr-defined]
+        question()
 
 
 def _question(
@@ -70,12 +72,12 @@ def _question(
             )
         else:
             typed = st.text_input(label, max_chars=100, placeholder=frame("predict.placeholder"))
-        left, right = st.columns([1, 1])
-        if left.form_submit_button(frame("predict.run"), icon=":material/play_arrow:"):
-            st.session_state[given] = (number, typed)
-        right.form_submit_button(
-            frame("predict.another"), type="tertiary", on_click=_another, args=(key,)
-        )
+        with st.container(horizontal=True):
+            if st.form_submit_button(frame("predict.run"), icon=":material/play_arrow:"):
+                st.session_state[given] = (number, typed)
+            st.form_submit_button(
+                frame("predict.another"), type="tertiary", on_click=_another, args=(key,)
+            )
     asked, typed = st.session_state.get(given, (None, None))
     if asked != number:
         return

@@ -19,9 +19,7 @@ _KEPT = "{}@kept"
 """Beside each value: itself, since Streamlit forgets a widget's value on another page."""
 
 
-def adopt(
-    key: str, default: str | None, allowed: Collection[str] | Callable[[str], bool]
-) -> None:
+def adopt(key: str, default: str | None, allowed: Collection[str] | Callable[[str], bool]) -> None:
     """Take a value from the URL when the URL has changed: a link, back, or forward.
 
     Args:
