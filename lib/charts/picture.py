@@ -67,8 +67,8 @@ def data(name: str) -> Any:
 
 
 def legend() -> alt.Legend:
-    """Return a legend above the picture whose words are never cut."""
-    return alt.Legend(orient="top", labelLimit=0)
+    """Return a legend above the picture whose words are never cut: on a phone, one a line."""
+    return alt.Legend(orient="top", labelLimit=0, columns=alt.ExprRef("width < 420 ? 1 : 0"))
 
 
 def role_scale(names: Mapping[str, str]) -> alt.Scale:
