@@ -92,9 +92,8 @@ def agreement(place: DeltaGenerator, case: str, checks: list[Check]) -> None:
     for check in checks:
         key = "article.agrees" if check.agrees else "article.differs"
         icon = ":material/check_circle:" if check.agrees else ":material/error:"
-        place.caption(
-            f"{icon} {frame(key, name=check.name, article=_short(check.article), page=_short(check.page))}"
-        )
+        values = {"article": _short(check.article), "page": _short(check.page)}
+        place.caption(f"{icon} {frame(key, name=check.name, **values)}")
         if check.agrees and cases()[case]["compare"] != "exact":
             exact = np.array_equal(np.float32(check.article), np.float32(check.page))
             if not exact:

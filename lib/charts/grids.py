@@ -1,0 +1,361 @@
+"""Tensors as grids of coloured cells."""
+
+from __future__ import annotations
+
+import base64
+import struct
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from lib.charts.picture import (
+    CHANGED,
+    DIVERGING,
+    INPUT,
+    QUIET,
+    SEQUENTIAL,
+    Picture,
+    data,
+    role_scale,
+    spec,
+)
+from lib.numbers import show
+
+MOST = 400
+"""Cells with a number in them at most; larger tensors show colours alone."""
+BROKEN = "#D55E00"
+"""The colour of NaN and of infinities."""
+
+
+def ramp(colours: list[str], share: np.ndarray) -> list[str]:
+    """Return the colour at each share (0 to 1) of the way through a list of colours.
+
+    Shape: (n,).
+    """
+    stops = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours])
+    place = np.clip(share, 0, 1) * (len(colours) - 1)
+    low = np.minimum(place.astype(int), len(colours) - 2)
+    mixed = stops[low] + (stops[low + 1] - stops[low]) * (place - low)[:, None]
+    return [f"#{int(r):02x}{int(g):02x}{int(b):02x}" for r, g, b in mixed]
+
+
+def ink(colour: str) -> str:
+    """Return black or white, whichever reads better on a colour."""
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    # Relative luminance, by the power law that is near enough to WCAG's; black and white
+    # stand out equally from a luminance of 0.18.
+    luminance = sum(w * part**2.2 for w, part in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+    return "#111111" if luminance > 0.18 else "#FFFFFF"
+
+
+def fills(values: np.ndarray, largest: float | None = None) -> list[str]:
+    """Colour values: signed ones on both sides of zero, others from zero up, bools as two.
+
+    Args:
+        values: shape (n,), any numeric dtype.
+        largest: the end of the scale, where pictures are compared; else that of the values.
+    """
+    if values.dtype == bool:
+        return [INPUT if value else "#E3E6EA" for value in values]
+    numbers = np.asarray(values, float)
+    good = np.isfinite(numbers)
+    end = largest or float(np.max(np.abs(numbers[good]), initial=0.0)) or 1.0
+    share = np.where(good, numbers, 0.0) / end
+    if (numbers[good] < 0).any():
+        colours = ramp(DIVERGING, share / 2 + 0.5)
+    else:
+        colours = ramp(SEQUENTIAL, share)
+    return [colour if fine else BROKEN for colour, fine in zip(colours, good, strict=True)]
+
+
+def _lattice(rows: float, columns: float) -> Callable[[str, str], dict[str, Any]]:
+    """Return a function that places two fields on a lattice of cells.
+
+    Square cells at any width: the lattice is centred and as large as it fits."""
+    cell = f"min(width/{columns}, height/{rows})"
+    wide = alt.Scale(
+        domainMin=alt.ExprRef(f"{columns}/2 - width/2/{cell}"),
+        domainMax=alt.ExprRef(f"{columns}/2 + width/2/{cell}"),
+        nice=False,
+        zero=False,
+    )
+    high = alt.Scale(
+        domainMin=alt.ExprRef(f"{rows}/2 - height/2/{cell}"),
+        domainMax=alt.ExprRef(f"{rows}/2 + height/2/{cell}"),
+        nice=False,
+        zero=False,
+        reverse=True,
+    )
+
+    def place(x: str, y: str) -> dict[str, Any]:
+        return {
+            "x": alt.X(f"{x}:Q", scale=wide, axis=None),
+            "y": alt.Y(f"{y}:Q", scale=high, axis=None),
+        }
+
+    return place
+
+
+def _cells(name: str, place: Callable[[str, str], dict[str, Any]], written: bool) -> Any:
+    tooltip = [alt.Tooltip("index:N", title=" "), alt.Tooltip("label:N", title="=")]
+    cells = (
+        alt.Chart(data(name))
+        .mark_rect(stroke="#9AA3AD", strokeWidth=0.5)
+        .encode(
+            **place("x", "y"),
+            x2="x2:Q",
+            y2="y2:Q",
+            fill=alt.Fill("fill:N", scale=None),
+            tooltip=tooltip,
+        )
+    )
+    if not written:
+        return cells
+    numbers = (
+        alt.Chart(data(name))
+        .transform_calculate(mx="(datum.x + datum.x2) / 2", my="(datum.y + datum.y2) / 2")
+        .mark_text(fontSize=13, tooltip=None)
+        .encode(
+            **place("mx", "my"),
+            text="label:N",
+            color=alt.Color("ink:N", scale=None),
+        )
+    )
+    return cells + numbers
+
+
+@spec
+def _tensor(name: str, rows: float, columns: float, written: bool, height: int) -> Any:
+    title = alt.TitleParams(text=name, anchor="start", fontSize=13)
+    return _cells("cells", _lattice(rows, columns), written).properties(height=height, title=title)
+
+
+def tensor(
+    array: np.ndarray,
+    *,
+    words: dict[str, str],
+    largest: float | None = None,
+    colours: list[str] | None = None,
+    height: int | None = None,
+) -> Picture:
+    """Draw a tensor of rank 0 to 4 as cells with their numbers, slices side by side.
+
+    The third axis from the end runs to the right, the fourth downwards. Hovering a cell
+    tells its index and value.
+
+    Args:
+        array: the tensor.
+        words: ``name``, the heading.
+        largest: the end of the colour scale, where two tensors are compared.
+        colours: one fill a cell in row-major order, instead of the scale by value.
+        height: pixels; by default as the number of rows asks for.
+    """
+    array = np.asarray(array)
+    if array.ndim > 4:
+        raise ValueError(f"a tensor of rank {array.ndim} has no grid; rank 4 is the most")
+    block = array.reshape((1,) * (4 - array.ndim) + array.shape)
+    down, right, rows, columns = block.shape
+    flat = block.ravel()
+    index = np.indices(block.shape).reshape(4, -1)
+    x = index[3] + index[1] * (columns + 0.6)
+    y = index[2] + index[0] * (rows + 0.6)
+    fill = colours or fills(flat, largest)
+    total_rows = down * rows + (down - 1) * 0.6 or 1
+    total_columns = right * columns + (right - 1) * 0.6 or 1
+    written = flat.size <= MOST
+    cells = {
+        "x": x,
+        "x2": x + 1,
+        "y": y,
+        "y2": y + 1,
+        "fill": fill,
+        "ink": [ink(colour) for colour in fill],
+        "label": [show(value, 4 if flat.size <= 60 else 3) for value in flat.tolist()],
+        "index": [str(place[4 - array.ndim :].tolist()) for place in index.T],
+    }
+    tall = height or int(min(340, max(96, 46 * total_rows + 34)))
+    return Picture(
+        _tensor(words["name"], round(total_rows, 2), round(total_columns, 2), written, tall),
+        {"cells": cells},
+    )
+
+
+@spec
+def _padded(reach: int, original: str, copied: str, filled: str) -> Any:
+    place = _lattice(reach, reach)
+    roles = alt.Stroke(
+        "role:N",
+        title=None,
+        scale=role_scale({original: INPUT, copied: CHANGED, filled: QUIET}),
+        legend=alt.Legend(orient="top", labelLimit=0, symbolFillColor="transparent"),
+    )
+    hover = alt.selection_point(
+        name="cell", on="pointerover", clear="pointerout", fields=["index"], empty=False
+    )
+    base = alt.Chart(data("cells"))
+    cells = _cells("cells", place, written=True)
+    frames = (
+        base.mark_rect(fillOpacity=0, strokeWidth=2.5)
+        .encode(
+            **place("x3", "y3"),
+            x2="x4:Q",
+            y2="y4:Q",
+            stroke=roles,
+            tooltip=[
+                alt.Tooltip("index:N", title="out"),
+                alt.Tooltip("label:N", title="="),
+                alt.Tooltip("source:N", title="in"),
+            ],
+        )
+        .add_params(hover)
+    )
+    threads = (
+        base.transform_filter("datum.copied")
+        .mark_rule(color=CHANGED, strokeCap="round")
+        .encode(
+            **place("mx", "my"),
+            x2="sx:Q",
+            y2="sy:Q",
+            opacity=alt.when(hover).then(alt.value(1)).otherwise(alt.value(0.22)),
+            strokeWidth=alt.when(hover).then(alt.value(4)).otherwise(alt.value(1)),
+        )
+    )
+    return (cells + threads + frames).properties(height=420)
+
+
+def padded(
+    values: np.ndarray,
+    source: np.ndarray,
+    before: tuple[int, int],
+    *,
+    room: int,
+    words: dict[str, str],
+) -> Picture:
+    """Draw a padded matrix on a lattice on which the original stays where it is.
+
+    Args:
+        values: the padded matrix, shape (rows, columns).
+        source: for each cell the row-major index of the original cell it came from, or -1
+            for a constant; same shape.
+        before: rows and columns that were added before the original.
+        room: cells kept free on each side of the original.
+        words: ``original``, ``copied``, ``filled``.
+    """
+    rows, columns = values.shape
+    own_rows, own_columns = _original(source)
+    reach = max(own_rows, own_columns) + 2 * room
+    row, column = (place.ravel() for place in np.indices(values.shape))
+    y, x = row - before[0] + room, column - before[1] + room
+    flat, origin = values.ravel(), source.ravel()
+    inside = (
+        (row >= before[0])
+        & (row < before[0] + own_rows)
+        & (column >= before[1])
+        & (column < before[1] + own_columns)
+    )
+    copied = ~inside & (origin >= 0)
+    fill = fills(flat)
+    role = np.where(inside, words["original"], np.where(copied, words["copied"], words["filled"]))
+    margin = 0.07
+    known = np.maximum(origin, 0)
+    cells = {
+        "x": x, "x2": x + 1, "y": y, "y2": y + 1,
+        "x3": x + margin, "x4": x + 1 - margin, "y3": y + margin, "y4": y + 1 - margin,
+        "mx": x + 0.5, "my": y + 0.5,
+        "sx": known % own_columns + room + 0.5, "sy": known // own_columns + room + 0.5,
+        "fill": fill,
+        "ink": [ink(colour) for colour in fill],
+        "label": [show(value, 3) for value in flat.tolist()],
+        "index": [f"[{r}, {c}]" for r, c in zip(row, column, strict=True)],
+        "source": [f"[{s // own_columns}, {s % own_columns}]" if s >= 0 else "-" for s in origin],
+        "role": role,
+        "copied": copied,
+    }  # fmt: skip
+    return Picture(
+        _padded(reach, words["original"], words["copied"], words["filled"]), {"cells": cells}
+    )
+
+
+def _original(source: np.ndarray) -> tuple[int, int]:
+    """Return rows and columns of the matrix that row-major indices point into."""
+    row = next(line for line in source if (line >= 0).any())
+    columns = len(np.unique(row[row >= 0]))
+    return (int(source.max()) + 1) // columns, columns
+
+
+def png(pixels: np.ndarray) -> str:
+    """Return an image as a data URL, for an image mark.
+
+    Shape: (height, width, 3), uint8, row 0 at the top.
+    """
+    height, width, _ = pixels.shape
+    lines = b"".join(b"\0" + line.tobytes() for line in np.ascontiguousarray(pixels))
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(lines, 6)) + chunk(b"IEND", b"")
+    return "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + body).decode()
+
+
+@spec
+def _wall(name: str, rows: float, columns: float, height: int) -> Any:
+    place = _lattice(rows, columns)
+    image = (
+        alt.Chart(data("images"))
+        .mark_image(smooth=False, aspect=False)
+        .encode(
+            **place("x", "y"),
+            x2="x2:Q",
+            y2="y2:Q",
+            url="url:N",
+            tooltip=alt.Tooltip("label:N", title=" "),
+        )
+    )
+    frame = (
+        alt.Chart(data("frames"))
+        .mark_rect(fillOpacity=0, stroke=INPUT, strokeWidth=2)
+        .encode(**place("x", "y"), x2="x2:Q", y2="y2:Q")
+    )
+    title = alt.TitleParams(text=name, anchor="start", fontSize=13)
+    return (image + frame).properties(height=height, title=title)
+
+
+def wall(
+    images: np.ndarray,
+    inner: tuple[int, int, int, int],
+    *,
+    words: dict[str, str],
+    height: int = 300,
+) -> Picture:
+    """Draw a batch of pictures side by side, each with a frame around a part of it.
+
+    Args:
+        images: shape (n, height, width, 3), uint8.
+        inner: top, left, height and width of the framed part, in pixels.
+        words: ``name``, the heading.
+        height: pixels of the drawing.
+    """
+    n, rows, columns, _ = images.shape
+    step = columns + 4
+    top, left, tall, wide = inner
+    x = np.arange(n) * step
+    return Picture(
+        _wall(words["name"], rows, n * step - 4, height),
+        {
+            "images": {
+                "x": x, "x2": x + columns, "y": [0] * n, "y2": [rows] * n,
+                "url": [png(image) for image in images],
+                "label": [f"[{i}]  {rows} x {columns}" for i in range(n)],
+            },
+            "frames": {
+                "x": x + left, "x2": x + left + wide, "y": [top] * n, "y2": [top + tall] * n,
+            },
+        },
+    )  # fmt: skip
