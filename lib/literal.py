@@ -24,6 +24,7 @@ def read(
     ranks: tuple[int, ...] = (1, 2),
     most: int = 64,
     limit: float = 1e6,
+    least: float | None = None,
     whole: bool = False,
 ) -> Any:
     """Read a tensor literal such as ``[[1, 2], [3, 4]]``.
@@ -33,6 +34,7 @@ def read(
         ranks: the ranks that are welcome.
         most: how many elements there may be.
         limit: the largest absolute value.
+        least: the smallest value; none of them may be below it, nor all of them at it.
         whole: whether only integers are welcome.
 
     Returns:
@@ -40,7 +42,8 @@ def read(
 
     Raises:
         Refusal: with one of the codes ``empty``, ``long``, ``syntax``, ``number``, ``whole``,
-            ``large``, ``ragged``, ``rank``, ``many``, ``hollow`` and where it went wrong.
+            ``large``, ``small``, ``ragged``, ``rank``, ``many``, ``hollow``, ``flat``
+            and where it went wrong.
     """
     if not source.strip():
         raise Refusal("empty")
@@ -57,6 +60,10 @@ def read(
         found = plain.strip()[column - 1 : column] or plain.strip()[-1:]
         raise Refusal("syntax", column=column, found=found) from None
     value = _convert(tree, "", limit, whole)
+    if least is not None:
+        _at_least(value, "", least)
+        if not _any_above(value, least):
+            raise Refusal("flat", least=least)
     size = _shape(value, "")
     if len(size) not in ranks:
         raise Refusal("rank", rank=len(size), wanted=" / ".join(map(str, ranks)))
@@ -88,6 +95,20 @@ def _convert(node: ast.expr, where: str, limit: float, whole: bool) -> Any:
     if not abs(number) <= limit:
         raise Refusal("large", where=where or "[]", limit=limit)
     return sign * number
+
+
+def _at_least(value: Any, where: str, least: float) -> None:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _at_least(item, f"{where}[{index}]", least)
+    elif value < least:
+        raise Refusal("small", where=where or "[]", found=value, least=least)
+
+
+def _any_above(value: Any, least: float) -> bool:
+    if isinstance(value, list):
+        return not value or any(_any_above(item, least) for item in value)
+    return value > least
 
 
 def _shape(value: Any, where: str) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,10 +13,17 @@ from lib.charts.picture import QUIET, Picture, data, legend, role_scale, spec
 
 @spec
 def _grouped(
-    name: str, value: str, roles: tuple[tuple[str, str], ...], log: bool, height: int
+    name: str,
+    value: str,
+    roles: tuple[tuple[str, str], ...],
+    log: bool,
+    domain: tuple[float, float] | None,
+    height: int,
 ) -> Any:
     words = [role for role, _ in roles]
     scale = alt.Scale(type="log", nice=True) if log else alt.Scale()
+    if domain:
+        scale = alt.Scale(domain=list(domain))
     y = alt.Y(
         "value:Q",
         title=value,
@@ -55,6 +63,7 @@ def grouped(
     name: str,
     value: str,
     log: bool = False,
+    domain: tuple[float, float] | None = None,
     height: int = 340,
 ) -> Picture:
     """Draw every named thing as one bar a version.
@@ -67,6 +76,7 @@ def grouped(
         name: title of the axis of names.
         value: title of the axis of values, with its unit.
         log: a logarithmic axis.
+        domain: fixed ends of the axis of values, where pictures are compared.
         height: pixels.
     """
     rows = [
@@ -78,7 +88,7 @@ def grouped(
         rows = [row for row in rows if 0 < row[2] < float("inf")]
     floor = min((row[2] for row in rows), default=1.0) / 10 if log else 0.0
     return Picture(
-        _grouped(name, value, tuple(zip(versions, colours, strict=True)), log, height),
+        _grouped(name, value, tuple(zip(versions, colours, strict=True)), log, domain, height),
         {
             "groups": {
                 "name": [row[0] for row in rows],
@@ -91,10 +101,10 @@ def grouped(
 
 
 @spec
-def _rows(name: str, value: str, colour: str, low: float, high: float, height: int) -> Any:
+def _rows(name: str, value: str, low: float, high: float, height: int) -> Any:
     base = alt.Chart(data("rows")).encode(
         y=alt.Y(
-            "name:N", title=name, sort=None, axis=alt.Axis(labelLimit=220, labelFont="monospace")
+            "name:N", title=name, sort=None, axis=alt.Axis(labelLimit=240, labelFont="monospace")
         ),
         x=alt.X("value:Q", title=value, scale=alt.Scale(domain=[low, high])),
         tooltip=[
@@ -102,7 +112,7 @@ def _rows(name: str, value: str, colour: str, low: float, high: float, height: i
             alt.Tooltip("value:Q", title=value, format=".4~g"),
         ],
     )
-    bars = base.mark_bar(color=colour, height={"band": 0.6})
+    bars = base.mark_bar(height={"band": 0.6}).encode(color=alt.Color("colour:N", scale=None))
     numbers = base.mark_text(align="left", dx=5, color=QUIET, fontWeight="bold").encode(
         text=alt.Text("value:Q", format=".4~g")
     )
@@ -113,7 +123,7 @@ def rows(
     names: Sequence[str],
     values: Sequence[float],
     *,
-    colour: str,
+    colour: str | Sequence[str],
     name: str,
     value: str,
     domain: tuple[float, float],
@@ -124,13 +134,121 @@ def rows(
     Args:
         names: n names, written as code.
         values: n numbers.
-        colour: the colour of their role.
+        colour: the colour of their role, or one for each row.
         name: title of the axis of names.
         value: title of the axis of values, with its unit.
         domain: the fixed ends of the axis of values.
         height: pixels.
     """
+    colours = [colour] * len(names) if isinstance(colour, str) else list(colour)
+    numbers = [float(number) for number in values]
     return Picture(
-        _rows(name, value, colour, *domain, height),
-        {"rows": {"name": list(names), "value": [float(number) for number in values]}},
+        _rows(name, value, *domain, height),
+        {"rows": {"name": list(names), "value": numbers, "colour": colours}},
+    )
+
+
+@spec
+def _stacked(value: str, parts: tuple[tuple[str, str], ...], height: int) -> Any:
+    base = alt.Chart(data("stacks"))
+    bars = base.mark_bar(height={"band": 0.55}).encode(
+        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=240, labelFontSize=13)),
+        x=alt.X("start:Q", title=value),
+        x2="end:Q",
+        color=alt.Color(
+            "part:N",
+            title=None,
+            sort=None,
+            scale=role_scale(dict(parts)),
+            legend=legend(),
+        ),
+        tooltip=[
+            alt.Tooltip("name:N", title=" "),
+            alt.Tooltip("part:N", title=" "),
+            alt.Tooltip("value:Q", title=value, format=".4~g"),
+        ],
+    )
+    return bars.properties(height=height)
+
+
+def stacked(
+    stacks: Mapping[str, Mapping[str, float]],
+    colours: Mapping[str, str],
+    *,
+    value: str,
+    height: int = 260,
+) -> Picture:
+    """Draw sums, each as its parts in a row.
+
+    Args:
+        stacks: for each sum its parts by name; what is not finite is left out.
+        colours: the role colour of each part.
+        value: title of the axis of values, with its unit.
+        height: pixels.
+    """
+    table: dict[str, list[Any]] = {"name": [], "part": [], "value": [], "start": [], "end": []}
+    for name, parts in stacks.items():
+        start = 0.0
+        for part, number in parts.items():
+            if math.isfinite(number):
+                for column, entry in zip(
+                    table, (name, part, number, start, start + number), strict=True
+                ):
+                    table[column].append(entry)
+                start += number
+    return Picture(_stacked(value, tuple(colours.items()), height), {"stacks": table})
+
+
+@spec
+def _columns(name: str, value: str, mean: str, height: int) -> Any:
+    base = alt.Chart(data("columns"))
+    bars = base.mark_bar().encode(
+        x=alt.X("name:N", title=name, sort=None, axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("value:Q", title=value),
+        color=alt.Color("colour:N", scale=None),
+        tooltip=[
+            alt.Tooltip("name:N", title=name),
+            alt.Tooltip("value:Q", title=value, format=".4~g"),
+        ],
+    )
+    line = alt.Chart(data("line"))
+    rule = line.mark_rule(strokeDash=[6, 4], strokeWidth=2, color=QUIET).encode(y="value:Q")
+    note = line.mark_text(align="left", baseline="bottom", dx=6, dy=-3, fontSize=13, color=QUIET)
+    said = note.encode(y="value:Q", x=alt.value(0), text=alt.value(mean))
+    return (bars + rule + said).properties(height=height)
+
+
+def columns(
+    names: Sequence[str],
+    values: Sequence[float],
+    colours: Sequence[str],
+    *,
+    line: float,
+    name: str,
+    value: str,
+    mean: str,
+    height: int = 320,
+) -> Picture:
+    """Draw one bar a name, and a line across them all.
+
+    Args:
+        names: n names.
+        values: n numbers.
+        colours: n role colours.
+        line: where the line is.
+        name: title of the axis of names.
+        value: title of the axis of values, with its unit.
+        mean: what the line says.
+        height: pixels.
+    """
+    return Picture(
+        _columns(name, value, mean, height),
+        {
+            "columns": {
+                "name": list(names),
+                "value": [float(number) for number in values],
+                "colour": list(colours),
+            },
+            "line": {"value": [line]},
+        },
     )

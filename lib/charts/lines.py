@@ -106,3 +106,84 @@ def before_after(
         _strip(words["x"], words["gradient"]), {"gradient": {"index": index, "gradient": gradient}}
     )
     return bars, strip
+
+
+@spec
+def _curves(
+    x: str,
+    y: str,
+    roles: tuple[tuple[str, str], ...],
+    domain: tuple[float, float] | None,
+    log: bool,
+    height: int,
+) -> Any:
+    scale = alt.Scale(type="log") if log else alt.Scale()
+    if domain:
+        scale = alt.Scale(domain=list(domain), clamp=True)
+    place = {
+        "x": alt.X("x:Q", title=x, scale=alt.Scale(nice=False, zero=False)),
+        "y": alt.Y("y:Q", title=y, scale=scale),
+    }
+    colour = alt.Color(
+        "role:N",
+        title=None,
+        scale=role_scale(dict(roles)),
+        legend=legend() if len(roles) > 1 else None,
+    )
+    tooltip = [
+        alt.Tooltip("role:N", title=" "),
+        alt.Tooltip("x:Q", title=x, format=".4~g"),
+        alt.Tooltip("y:Q", title=y, format=".4~g"),
+    ]
+    lines = alt.Chart(data("curves")).mark_line(strokeWidth=2.5).encode(**place, color=colour)
+    points = (
+        alt.Chart(data("points"))
+        .mark_point(filled=True, size=130, opacity=1, stroke="white", strokeWidth=1)
+        .encode(**place, color=colour, tooltip=tooltip)
+    )
+    rule = alt.Chart(data("points")).mark_rule(color=QUIET, strokeDash=[4, 4]).encode(x=place["x"])
+    return (rule + lines + points).properties(height=height)
+
+
+def curves(
+    x: np.ndarray,
+    ys: dict[str, np.ndarray],
+    colours: list[str],
+    *,
+    at: tuple[float, list[float]] | None = None,
+    x_title: str,
+    y_title: str,
+    domain: tuple[float, float] | None = None,
+    log: bool = False,
+    height: int = 340,
+) -> Picture:
+    """Draw curves over one axis, and the reader's own point on each.
+
+    Args:
+        x: shape (n,).
+        ys: for the words of each curve its values, shape (n,); NaN leaves a gap.
+        colours: one role colour a curve.
+        at: the reader's x, and the value of each curve there.
+        x_title: title of the axis, with its unit.
+        y_title: title of the axis, with its unit.
+        domain: fixed ends of the y axis.
+        log: a logarithmic y axis.
+        height: pixels.
+    """
+    names = list(ys)
+    place, values = at or (0.0, [])
+    return Picture(
+        _curves(x_title, y_title, tuple(zip(names, colours, strict=True)), domain, log, height),
+        {
+            "curves": {
+                "x": np.tile(x, len(names)),
+                "y": np.concatenate([np.asarray(y, float) for y in ys.values()]),
+                "role": np.repeat(names, len(x)),
+            },
+            "points": {
+                "x": [place] * len(values),
+                "y": [float(value) for value in values],
+                "role": names[: len(values)],
+            },
+        },
+    )

@@ -156,6 +156,7 @@ class Controls:
         ranks: tuple[int, ...] = (1, 2),
         most: int = 64,
         limit: float = 1e6,
+        least: float | None = None,
         whole: bool = False,
     ) -> Any:
         """Draw a box for a tensor literal, and return it as nested lists of numbers.
@@ -173,13 +174,16 @@ class Controls:
             bind="query-params",
         )
         good = f"{key}@good"
+        rules: dict[str, Any] = {
+            "ranks": ranks, "most": most, "limit": limit, "least": least, "whole": whole
+        }  # fmt: skip
         try:
-            value = literal.read(typed or "", ranks=ranks, most=most, limit=limit, whole=whole)
+            value = literal.read(typed or "", **rules)
         except literal.Refusal as refusal:
             self._place.error(refused(refusal))
             kept = st.session_state.get(good, default)
             self._place.caption(frame("refusal.kept", literal=kept))
-            return literal.read(kept, ranks=ranks, most=most, limit=limit, whole=whole)
+            return literal.read(kept, **rules)
         st.session_state[good] = typed
         return value
 

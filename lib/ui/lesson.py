@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -350,7 +351,7 @@ def _from_tensorflow(refusal: Exception) -> bool:
     module = type(refusal).__module__
     return module.startswith("tensorflow") or (
         isinstance(refusal, (ValueError, TypeError, RuntimeError))
-        and any("tensorflow" in name for name in _files(refusal))
+        and any({"tensorflow", "keras"} & set(Path(name).parts) for name in _files(refusal))
     )
 
 

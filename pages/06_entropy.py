@@ -1,0 +1,155 @@
+"""Entropy and cross-entropy: how surprised one is, and how wrong."""
+
+import math
+
+import numpy as np
+
+from lib.charts import grids, groups, lines
+from lib.charts.picture import CHANGED, INPUT, OUTPUT, WRONG
+from lib.lessons import entropy
+from lib.numbers import show
+from lib.ui.lesson import Lesson
+
+lesson = Lesson("entropy")
+BASES = {"2": 2.0, "e": math.e, "10": 10.0}
+OUTCOMES = "ABCD"
+
+
+@lesson.demo("surprise")
+def surprise() -> None:
+    weights = [lesson.slider(f"weight_{i}", 0, 100, 25, step=1) for i in range(1, 5)]
+    with lesson.more():
+        base = lesson.choice("base", list(BASES))
+    weights = weights if any(weights) else [1, 1, 1, 1]
+    run = lesson.run(entropy.surprise, weights=weights, base=BASES[base])
+    words = lesson.chart_words()
+    title = f"{words['term']} ({lesson.text(f'unit.{base}')})"
+    axes = {"name": words["name"], "height": 320}
+    p = {words["p"]: run.p}
+    left = groups.grouped(OUTCOMES, p, [INPUT], value=words["p"], domain=(0, 1), **axes)
+    terms = {words["term"]: np.abs(run.terms)}
+    right = groups.grouped(OUTCOMES, terms, [OUTPUT], value=title, domain=(0, 1), **axes)
+    most = math.log(4) / math.log(BASES[base])
+    unit = lesson.text(f"unit.{base}")
+    lesson.show(left, right, through=[run.p, run.terms], entropy=run.entropy, most=most, unit=unit)
+    sum_ = " + ".join(rf"{show(p)} \log \tfrac{{1}}{{{show(p)}}}" for p in run.p if p > 0)
+    lesson.formula(rf"H(p) = {sum_} = {show(run.entropy)}")
+    for case, article in (
+        ("entropy of the uniform distribution, bits", [25, 25, 25, 25]),
+        ("entropy of a peaked distribution, bits", [1, 1, 1, 97]),
+    ):
+        inputs = {f"weight_{i}": weight for i, weight in enumerate(article, 1)} | {"base": "2"}
+        lesson.article(case, inputs, label=str(article), terms=run.terms, entropy=run.entropy)
+    lesson.challenge("surprise.challenge", min(weights) > 0 and run.entropy < most / 10)
+
+
+@lesson.demo("divergence")
+def divergence() -> None:
+    p = lesson.tensor("p", "[7, 1, 1, 1]", ranks=(1,), most=8, least=0)
+    q = lesson.tensor("q", "[1, 1, 1, 1]", ranks=(1,), most=8, least=0)
+    run = lesson.attempt(entropy.compare, remedy="divergence.remedy", p=p, q=q)
+    words = lesson.chart_words()
+    stacks = {
+        "H(p, q)": {words["entropy"]: float(run.entropy_p), words["kl"]: float(run.kl_pq)},
+        "H(q, p)": {words["entropy"]: float(run.entropy_q), words["kl"]: float(run.kl_qp)},
+    }
+    colours = {words["entropy"]: INPUT, words["kl"]: CHANGED}
+    names = [str(i) for i in range(len(p))]
+    pair = groups.grouped(
+        names, {"p": run.p, "q": run.q}, [INPUT, OUTPUT],
+        name=words["name"], value=words["probability"], domain=(0, 1), height=230,
+    )  # fmt: skip
+    sums = groups.stacked(stacks, colours, value=words["bits"], height=210)
+    facts = {name: getattr(run, name) for name in ("cross_pq", "entropy_p", "kl_pq", "kl_qp")}
+    lesson.show(pair, sums, stacked=True, **facts)
+    numbers = [show(run.entropy_p), show(run.kl_pq), show(run.cross_pq)]
+    lesson.formula(rf"H(p) + D(p \,\|\, q) = {numbers[0]} + {numbers[1]} = {numbers[2]} = H(p, q)")
+    lesson.challenge("divergence.challenge", not (np.allclose(run.p, run.q)) and abs(
+        run.kl_pq - run.kl_qp) < 1e-3)  # fmt: skip
+
+
+@lesson.demo("categorical")
+def categorical() -> None:
+    p = lesson.tensor("prediction", "[0.1, 0.1, 0.8, 0.1]", ranks=(1,), most=8, least=0)
+    label = min(lesson.slider("label", 0, 7, 1, step=1), len(p) - 1)
+    used, loss = lesson.run(entropy.categorical, label=label, p=p)
+    words = lesson.chart_words()
+    names = [f"{i} ★" if i == label else str(i) for i in range(len(p))]
+    picture = groups.grouped(
+        names, {words["given"]: p, words["used"]: used}, [INPUT, OUTPUT],
+        name=words["name"], value=words["value"],
+    )  # fmt: skip
+    lesson.show(picture, sum=float(np.sum(p)), used=used[label], loss=loss)
+    lesson.formula(rf"-\ln\frac{{{show(p[label])}}}{{{show(float(np.sum(p)))}}} = {show(loss)}")
+    for case, article in (
+        ("categorical cross-entropy, uniform", "[0.25, 0.25, 0.25, 0.25]"),
+        ("categorical cross-entropy, wrong and not normalised", "[0.1, 0.1, 0.8, 0.1]"),
+        ("categorical cross-entropy, right and sure", "[0.01, 0.97, 0.01, 0.01]"),
+    ):
+        inputs = {"prediction": article, "label": 1}
+        lesson.article(case, inputs, label=article.split(",")[1].strip(), loss=loss)
+
+
+@lesson.demo("binary")
+def binary() -> None:
+    p = lesson.slider("probability", 0.01, 0.99, 0.1, step=0.01)
+    label = float(lesson.toggle("positive", True))
+    run = lesson.run(entropy.binary, label=label, p=p)
+    words = lesson.chart_words()
+    picture = lines.curves(
+        run.probabilities, {words["loss"]: run.curve}, [INPUT], at=(p, [run.by_class]),
+        x_title=words["x"], y_title=words["loss"], domain=(0, 5),
+    )  # fmt: skip
+    lesson.show(picture, p=p, by_class=run.by_class, by_function=run.by_function)
+    inputs = {"probability": 0.1, "positive": True}
+    lesson.article("binary cross-entropy, class and function", inputs, loss=run.by_class)
+
+
+@lesson.demo("zero")
+def zero() -> None:
+    p = lesson.tensor("with_zero", "[0, 0.5, 0.5]", ranks=(1,), most=6, least=0)
+    values, gradients = lesson.run(entropy.zero_log_zero, p=p)
+    words = lesson.chart_words()
+    left = grids.tensor(values, words={"name": words["values"]}, height=230)
+    right = grids.tensor(gradients, words={"name": words["gradients"]}, height=230)
+    broken = int(np.isnan(values).sum()), int(np.isnan(gradients).sum())
+    lesson.show(left, right, through=[np.float32(p), values], values=broken[0], slopes=broken[1])
+
+
+@lesson.demo("confident")
+def confident() -> None:
+    good = lesson.slider("good", 1, 30, 9, step=1)
+    p_good = lesson.slider("p_good", 0.5, 0.99, 0.9, step=0.01)
+    p_bad = lesson.slider("p_bad", -9.0, -1.0, -4.0, step=0.5, log=True)
+    losses, mean = lesson.run(entropy.confident, good=good, p_good=p_good, p_bad=p_bad)
+    words = lesson.chart_words()
+    names = [str(i + 1) for i in range(good + 1)]
+    colours = [INPUT] * good + [WRONG]
+    picture = groups.columns(names, losses, colours, line=float(mean), **words)
+    share = losses[-1] / losses.sum()
+    lesson.show(picture, mean=mean, worst=losses[-1], share=f"{share:.0%}", good=good)
+
+
+@lesson.demo("calls")
+def calls() -> None:
+    loss = lesson.choice("loss", list(entropy.LOSSES))
+    labels = lesson.choice("labels", ["one_hot", "sparse"])
+    outputs = lesson.choice("outputs", ["logits", "probabilities"])
+    from_logits = lesson.toggle("from_logits", True)
+    values = {"loss": loss, "labels": labels, "outputs": outputs, "from_logits": from_logits}
+    mine = lesson.attempt(entropy.one_call, remedy=f"calls.remedy.{loss}", **values)
+    four = lesson.run(entropy.four_calls, loss=loss)
+    words = lesson.chart_words()
+    names = [f"{made}, from_logits={told}" for made in ("logits", "softmax")
+             for told in (True, False)]  # fmt: skip
+    picture = groups.rows(
+        names, four, colour=[OUTPUT, WRONG, WRONG, OUTPUT], domain=(0, 18), height=260, **words
+    )
+    right = "right" if (outputs == "logits") == from_logits else "wrong"
+    lesson.show(picture, mine=mine[0], verdict=lesson.text(f"calls.{right}"), truth=four[0])
+
+
+lesson.predict("uniform", entropy.draw_uniform, entropy.uniform_bits)
+lesson.predict("pair", entropy.draw_pair, entropy.more_uncertain, options=lambda **_: ["p", "q"])
+lesson.predict("nats", entropy.draw_guess, entropy.nats)
+lesson.predict("sum", entropy.draw_sum, entropy.probability_used)
