@@ -28,34 +28,43 @@ def cases() -> dict[str, dict[str, Any]]:
     return {case["name"]: case for topic in topics.values() for case in topic}
 
 
-def check(case: str, **got: Any) -> list[Check]:
+def check(case: str, *, item: int | None = None, **got: Any) -> list[Check]:
     """Compare values of a page with those that the article prints.
 
     Args:
         case: the name of the case.
+        item: compare with one item of the values that the case expects.
         got: values by the names under which the case expects them.
 
     Returns:
         One check a value, by the tolerance the case gives: ``exact``, ``abs 1e-6`` or
-        ``rel 1e-6``.
+        ``rel 1e-6``, or one for each column of a printed log: ``x abs 1e-5; f rel 1e-5``.
 
     Raises:
         KeyError: the article has no such case, or the case no such value.
     """
     entry = cases()[case]
-    return [
-        Check(name, entry["expect"][name], value, _close(entry, name, value))
-        for name, value in got.items()
-    ]
+    checks = []
+    for name, value in got.items():
+        wanted = entry["expect"][name]
+        wanted = wanted if item is None else wanted[item]
+        checks.append(Check(name, wanted, value, _close(entry["compare"], wanted, value)))
+    return checks
 
 
-def _close(entry: dict[str, Any], name: str, value: Any) -> bool:
-    wanted, found = np.asarray(entry["expect"][name]), np.asarray(value)
-    if wanted.shape != found.shape:
+def _close(rule: str, wanted: Any, found: Any) -> bool:
+    if ";" in rule:
+        # A printed log: each row is a step and then the columns that the rule names.
+        rules = [part.strip().partition(" ")[2] for part in rule.split(";")]
+        return len(wanted) == len(found) and all(
+            row[0] == other[0] and all(map(_close, rules, row[1:], other[1:]))
+            for row, other in zip(wanted, found, strict=True)
+        )
+    left, right = np.asarray(wanted, float), np.asarray(found, float)
+    if left.shape != right.shape:
         return False
-    kind, _, tolerance = entry["compare"].partition(" ")
+    kind, _, tolerance = rule.partition(" ")
     if kind == "exact":
-        return bool(np.array_equal(wanted, found))
-    bound = float(tolerance.split(";")[0])
-    scale = np.abs(wanted) if kind == "rel" else 1.0
-    return bool(np.all(np.abs(found - wanted) <= bound * scale))
+        return bool(np.array_equal(left, right))
+    scale = np.abs(left) if kind == "rel" else 1.0
+    return bool(np.all(np.abs(right - left) <= float(tolerance) * scale))

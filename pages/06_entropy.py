@@ -45,7 +45,7 @@ def surprise() -> None:
 
 @lesson.demo("divergence")
 def divergence() -> None:
-    p = lesson.tensor("p", "[7, 1, 1, 1]", ranks=(1,), most=8, least=0)
+    p = lesson.tensor("p", "[90, 5, 4, 1]", ranks=(1,), most=8, least=0)
     q = lesson.tensor("q", "[1, 1, 1, 1]", ranks=(1,), most=8, least=0)
     run = lesson.attempt(entropy.compare, remedy="divergence.remedy", p=p, q=q)
     words = lesson.chart_words()

@@ -31,7 +31,7 @@ class Controls:
         self.slug = slug
         self.words = text.words(slug, language.current())
         self.controls: dict[str, Control] = {}
-        self._place: DeltaGenerator = st.container()
+        self._place: DeltaGenerator
 
     def text(self, key: str, /, **facts: Any) -> str:
         """Return a label with live values in it; numbers are written for the eye.
@@ -80,6 +80,7 @@ class Controls:
             default,
             step,
             key=self._register(name, default, native=True),
+            format=_format(step),
             help=self.words.labels.get(f"{name}.help"),
             bind="query-params",
         )
@@ -124,6 +125,12 @@ class Controls:
             key=self._register(name, default, native=True),
             help=self.words.labels.get(f"{name}.help"),
             bind="query-params",
+        )
+
+    def button(self, name: str) -> bool:
+        """Draw a button for what takes time; return whether it was just pressed."""
+        return self._place.button(
+            self.text(name), key=self.key(name), icon=":material/play_arrow:", type="primary"
         )
 
     def choice(self, name: str, options: Sequence[str], default: str | None = None) -> str:
@@ -182,7 +189,7 @@ class Controls:
         except literal.Refusal as refusal:
             self._place.error(refused(refusal))
             kept = st.session_state.get(good, default)
-            self._place.caption(frame("refusal.kept", literal=kept))
+            self._place.caption(frame("refusal.kept", literal=quoted(kept)))
             return literal.read(kept, **rules)
         st.session_state[good] = typed
         return value
@@ -203,15 +210,25 @@ class Controls:
 
 
 def refused(refusal: literal.Refusal) -> str:
-    """Say why a typed tensor was not accepted; what was typed is quoted as code.
-
-    Outside a code span a reader's text would be Markdown, and could fetch a picture.
-    """
+    """Say why a typed tensor was not accepted; what was typed is quoted as code."""
     facts = {
-        name: f"`{fact.replace('`', chr(39))}`" if isinstance(fact, str) else fact
+        name: quoted(fact) if isinstance(fact, str) else fact
         for name, fact in refusal.facts.items()
     }
     return frame(f"refusal.{refusal.code}", **facts)
+
+
+def quoted(typed: str) -> str:
+    """Quote what a reader or TensorFlow wrote as code.
+
+    Outside a code span it would be Markdown, and could fetch a picture from anywhere.
+    """
+    return f"`{' '.join(typed.split()).replace('`', chr(39))}`"
+
+
+def _format(step: float) -> str:
+    """Return the format that shows every stop of a slider, and no digit more."""
+    return "%d" if isinstance(step, int) else f"%.{len(str(step).partition('.')[2])}f"
 
 
 def _snap(value: float, low: float, high: float, step: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from lib.article import Check, cases
 from lib.listing import listing
 from lib.numbers import shape, show
 from lib.ui import state
+from lib.ui.controls import quoted
 from lib.ui.language import frame
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 ROWS = 2000
 """Rows of a table that are sent to a reader at most."""
+SLICES = 8
+"""Slices of a tensor of rank 3 or more that are shown as tables at most."""
 
 
 def draw(lesson: Lesson, name: str, runs: list[Run], formulas: list[str]) -> None:
@@ -61,45 +65,67 @@ def draw(lesson: Lesson, name: str, runs: list[Run], formulas: list[str]) -> Non
 
 def table(name: str, value: Any) -> None:
     """Show a result with all its digits: a scalar as text, a tensor as one table a slice."""
+    if isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            table(f"{name}[{index}]", item)
+        return
     array = np.asarray(value)
-    if array.ndim == 0 or array.dtype == object:
-        st.markdown(
-            f"**{name}** `{value!r}`" if array.dtype == object else f"**{name}** `{array!r}`"
-        )
+    if array.ndim == 0:
+        kind = "" if array.dtype == object else f"`{shape(array)}` "
+        st.markdown(f"**{name}** {kind}{quoted(str(array[()]))}")
         return
     st.markdown(f"**{name}** `{shape(array)}`")
-    for place in np.ndindex(array.shape[:-2]):
-        if array.ndim > 2:
+    # The table's own format stops at four decimals; NumPy prints these eight digits, too.
+    digits = {}
+    if np.issubdtype(array.dtype, np.floating):
+        column = st.column_config.NumberColumn(format="%.8g")
+        names = ["value"] if array.ndim == 1 else map(str, range(array.shape[-1]))
+        digits = dict.fromkeys(names, column)
+    # A batch of images has very many slices: the first are enough to see the pattern.
+    for place in itertools.islice(np.ndindex(array.shape[:-2]), SLICES):
+        if place:
             st.caption(f"{name}[{', '.join(map(str, place))}]")
-        st.dataframe(array[place][:ROWS], alt=name)
-        if place and sum(place) > 6:
-            break  # a batch of images: its first slices are enough to see the pattern
+        st.dataframe(array[place][:ROWS], alt=name, column_config=digits)
 
 
 def refusal(problem: Exception, remedy: str) -> None:
-    """Show TensorFlow's own exception: its first line large, what would be right beside it."""
-    message = str(problem)
-    first = re.sub(r"\{\{.*?\}\}\s*", "", message.splitlines()[0] if message else "")
-    st.error(f"`{first.replace('`', chr(39))}`", title=f"{type(problem).__name__}")
+    """Show TensorFlow's own exception: its point large, what would be right beside it."""
+    message = re.sub(r"\x1b\[[\d;]*m", "", str(problem))
+    point = headline(message)
+    st.error(quoted(point), title=f"{type(problem).__name__}")
     st.markdown(f":material/build: **{frame('remedy')}** {remedy}")
-    if message.strip() != first.strip():
+    if message.strip() != point:
         with st.expander(frame("message.whole")):
             st.code(message, language=None, wrap_lines=True)
 
 
+def headline(message: str) -> str:
+    """Return the line of an exception's message that says what is wrong.
+
+    It is the first; below it where Keras names the layer first, and the last where a traced
+    function comes first, with its source.
+    """
+    lines = [line.strip() for line in message.splitlines() if line.strip()] or [""]
+    line = lines[0]
+    if line.startswith("in user code:"):
+        line = re.sub(r"^\w+: ", "", lines[-1])
+    elif line.startswith("Exception encountered when calling") and len(lines) > 1:
+        line = lines[1]
+    return re.sub(r"\{\{.*?\}\}\s*", "", line).strip()
+
+
 def agreement(place: DeltaGenerator, case: str, checks: list[Check]) -> None:
     """Mark whether the page's numbers are the article's, value by value."""
+    compare = cases()[case]["compare"]
     for check in checks:
         key = "article.agrees" if check.agrees else "article.differs"
         icon = ":material/check_circle:" if check.agrees else ":material/error:"
         values = {"article": _short(check.article), "page": _short(check.page)}
         place.caption(f"{icon} {frame(key, name=check.name, **values)}")
-        if check.agrees and cases()[case]["compare"] != "exact":
-            exact = np.array_equal(np.float32(check.article), np.float32(check.page))
-            if not exact:
-                place.caption(frame("article.rounding", bound=cases()[case]["compare"]))
+        if check.agrees and compare != "exact" and values["article"] != values["page"]:
+            place.caption(frame("article.rounding", bound=compare))
 
 
 def _short(value: Any) -> str:
-    written = show(np.asarray(value), digits=8)
+    written = show(value, digits=8)
     return written if len(written) <= 60 else f"{written[:57]}…"

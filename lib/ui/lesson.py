@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -52,6 +52,7 @@ class Lesson(Controls):
         self.entry = curriculum.entry(slug)
         self.demos: list[str] = []
         self.runs: dict[str, list[Run]] = {}
+        self.questions: Any = None  # where predictions are asked, once there is one
         self._demo = ""
         st.title(f"{self.entry.number}. {self.text('title')}", anchor=False)
         st.markdown(self.words.sections["lead"])
@@ -78,7 +79,7 @@ class Lesson(Controls):
         return register
 
     def _draw_demo(self, name: str, body: Callable[[], None]) -> None:
-        self._demo, self.runs[name], self._formulas = name, [], []
+        self._demo, self.runs[name], self._formulas, self._drawn = name, [], [], 0
         st.header(self.text(f"{name}.title"), anchor=name, divider="gray")
         st.markdown(self.text(f"{name}.watch"))
         left, right = st.columns([1, 2.6], gap="large")
@@ -120,7 +121,7 @@ class Lesson(Controls):
         except Exception as refusal:
             if not _from_tensorflow(refusal):
                 raise
-            self.runs[self._demo].append(Run(Call(function, values), {}))
+            self.runs[self._demo].append(Run(Call(function, values, refused=True), {}))
             with self._picture:
                 drawers.refusal(refusal, self.text(remedy))
             raise _Told from refusal
@@ -146,10 +147,11 @@ class Lesson(Controls):
             places = [self._picture] * len(pictures)
         else:
             places = self._picture.columns(len(pictures))
-        for index, (place, picture) in enumerate(zip(places, pictures, strict=True)):
-            key = f"{self.key(self._demo)}.{len(self.runs[self._demo])}.{index}"
+        for place, picture in zip(places, pictures, strict=True):
+            self._drawn += 1
+            key = f"{self.key(self._demo)}.picture.{self._drawn}"
             selection: dict[str, Any] = {}
-            if picks:
+            if picks and any(p["name"] == "pick" for p in picture.spec.get("params", [])):
                 selection = {
                     "key": key,
                     "on_select": lambda key=key: self._picked(key, picks),
@@ -178,7 +180,8 @@ class Lesson(Controls):
         """
         result = f"{self._demo}.result"
         spoken = f"{self._demo}.alt" if f"{self._demo}.alt" in self.words.labels else result
-        self.draw(*pictures, alt=self.text(spoken, **facts), stacked=stacked)
+        alt = re.sub(r"[*`]", "", self.text(spoken, **facts))  # read aloud, not rendered
+        self.draw(*pictures, alt=alt, stacked=stacked)
         self.result(result, *through, **facts)
 
     def chart_words(self) -> dict[str, str]:
@@ -208,7 +211,14 @@ class Lesson(Controls):
         self._formulas.append(latex)
 
     def article(
-        self, case: str, /, controls: dict[str, Any], *, label: str = "", **got: Any
+        self,
+        case: str,
+        /,
+        controls: dict[str, Any],
+        *,
+        label: str = "",
+        item: int | None = None,
+        **got: Any,
     ) -> None:
         """Offer the article's inputs in one click, and mark where the numbers agree.
 
@@ -216,22 +226,28 @@ class Lesson(Controls):
             case: the case of the article.
             controls: the article's inputs, by control.
             label: code that tells the buttons of one demo apart.
+            item: compare with one item of each of the case's lists.
             got: what this page shows, by the names of the case. Compared only while the
                 controls stand at the article's inputs.
         """
-        if self._articles is None:
+        if controls and self._articles is None:
             self._articles = self._place.container(horizontal=True, gap="xsmall")
-        self._articles.button(
-            f"{frame('article.button')} {label and f'`{label}`'}",
-            key=f"{self.key(self._demo)}.article.{case}",
-            help=frame("article.help"),
-            icon=":material/article:",
-            type="tertiary",
-            on_click=self.set,
-            args=(controls,),
-        )
+        if self._articles is not None and controls:
+            self._articles.button(
+                f"{frame('article.button')} {label and f'`{label}`'}",
+                key=f"{self.key(self._demo)}.article.{case}.{label}",
+                help=frame("article.help"),
+                icon=":material/article:",
+                type="tertiary",
+                on_click=self.set,
+                args=(controls,),
+            )
         if all(_same(st.session_state[self.key(name)], value) for name, value in controls.items()):
-            drawers.agreement(self._strip, case, article.check(case, **got))
+            drawers.agreement(self._strip, case, article.check(case, item=item, **got))
+
+    def printed(self, *rows: str) -> None:
+        """Keep what a program would print, as text, until the reader opens it."""
+        self._strip.expander(frame("printed")).code("\n".join(rows), language=None)
 
     def challenge(self, label: str, reached: bool) -> None:
         """Show a goal for the sliders, and whether TensorFlow's numbers reach it now."""
@@ -347,18 +363,28 @@ def _plain(value: Any) -> Any:
 
 
 def _from_tensorflow(refusal: Exception) -> bool:
-    """Whether an exception is TensorFlow's word on a setting, and not a slip of ours."""
-    module = type(refusal).__module__
-    return module.startswith("tensorflow") or (
-        isinstance(refusal, (ValueError, TypeError, RuntimeError))
-        and any({"tensorflow", "keras"} & set(Path(name).parts) for name in _files(refusal))
-    )
+    """Whether an exception is TensorFlow's or Keras's word on a setting, and no slip of ours.
+
+    It is where its type is theirs, or the code nearest to it that is theirs or ours is theirs;
+    where it comes out of the tracing of a compiled function, which raises it anew; or where
+    Python itself refuses one of their objects, and names it.
+    """
+    theirs = ("tensorflow", "keras")
+    if type(refusal).__module__.startswith(theirs) or str(refusal).startswith("in user code:"):
+        return True
+    for module in reversed(_modules(refusal)):
+        if module.partition(".")[0] in theirs:
+            return True
+        if module.partition(".")[0] == "lib":
+            break
+    return "'tensorflow." in str(refusal)
 
 
-def _files(refusal: BaseException) -> list[str]:
+def _modules(refusal: BaseException) -> list[str]:
+    """Return the names of the modules that an exception went through, the innermost last."""
     names, step = [], refusal.__traceback__
     while step:
-        names.append(step.tb_frame.f_code.co_filename)
+        names.append(str(step.tb_frame.f_globals.get("__name__")))
         step = step.tb_next
     return names
 

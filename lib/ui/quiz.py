@@ -28,18 +28,17 @@ def ask(
     options: Callable[..., list[Any]] | None,
 ) -> None:
     """Draw one question in a fragment of its own; see ``Lesson.predict``."""
-    if not getattr(lesson, "asked", False):
-        lesson.asked = True  # type: ignore[attr-defined]
+    if lesson.questions is None:
         st.header(frame("predict"), anchor="predict", divider="gray")
         st.caption(frame("predict.help"))
-        lesson.questions = st.grid("auto", min_column_width=380)  # type: ignore[attr-defined]
+        lesson.questions = st.grid("auto", min_column_width=380)
 
     @st.fragment
     def question() -> None:
         with st.container(border=True):
             _question(lesson, name, draw, answer, options)
 
-    with lesson.questions:  # type: ignore[attr-defined]
+    with lesson.questions:
         question()
 
 
@@ -103,6 +102,8 @@ def _verdict(
         return
     result = answer(**values)
     truth = result.numpy() if hasattr(result, "numpy") else result
+    if isinstance(truth, bytes):
+        truth = truth.decode()
     written = lesson.words.labels.get(f"predict.{name}.{truth}", show(truth))
     if matches(guess, truth):
         st.success(frame("predict.right", answer=written))

@@ -13,6 +13,8 @@ from lib.ui import language
 from lib.ui.language import frame
 
 HOME = curriculum.PAGES.parent / "lib" / "ui" / "home.py"
+ICON = HOME.with_name("icon.svg")
+"""Our own: the icons that Streamlit knows by name are fetched from another server."""
 _navigated = False
 
 
@@ -32,9 +34,7 @@ def show_if_script() -> None:
 def show() -> None:
     """Run one page inside the shell: language first, then navigation, page and footer."""
     runtime.start()
-    st.set_page_config(
-        page_title="TensorFlow Lesson Lab", page_icon=":material/tune:", layout="wide"
-    )
+    st.set_page_config(page_title="TensorFlow Lesson Lab", page_icon=str(ICON), layout="wide")
     language.settle()
     page = _navigate()
     with st.sidebar:

@@ -1,0 +1,213 @@
+"""Optimising the Himmelblau function: where gradient descent goes, and why there."""
+
+import time
+from random import Random
+from typing import Any, NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+MINIMA = [[3.0, 2.0], [-2.805118, 3.131312], [-3.779310, -3.283186], [3.584428, -1.848126]]
+
+
+def himmelblau(points: tf.Tensor) -> tf.Tensor:
+    """Return f(x, y) = (x² + y - 11)² + (x + y² - 7)² at each point.
+
+    Shapes: (..., 2) -> (...).
+    """
+    x, y = tf.unstack(points, axis=-1)
+    return tf.square(tf.square(x) + y - 11) + tf.square(x + tf.square(y) - 7)
+
+
+def slope(points: tf.Tensor) -> tf.Tensor:
+    """Return the gradient of f at each point, from the tape.
+
+    Shapes: (..., 2) -> (..., 2).
+    """
+    with tf.GradientTape() as tape:
+        tape.watch(points)
+        value = himmelblau(points)
+    return tape.gradient(value, points)
+
+
+class Path(NamedTuple):
+    """Where a descent went, and how high it stood: one more row than steps."""
+
+    points: tf.Tensor
+    values: tf.Tensor
+
+
+@tf.function(
+    input_signature=[
+        tf.TensorSpec([2], tf.float32),
+        tf.TensorSpec([], tf.float32),
+        tf.TensorSpec([], tf.int32),
+    ],
+    autograph=False,
+)
+def walk(start: tf.Tensor, rate: tf.Tensor, steps: tf.Tensor) -> tf.Tensor:
+    """Walk downhill in one compiled loop, and keep every point."""
+    points = tf.scan(lambda point, _: point - rate * slope(point), tf.range(steps), start)
+    return tf.concat([start[tf.newaxis], points], axis=0)
+
+
+def descend(start: list[float], rate: float, steps: int) -> Path:
+    """Descend from one start by plain gradient descent.
+
+    Shapes: (steps + 1, 2), (steps + 1,). Values that overflow are infinite or NaN.
+    """
+    points = walk(tf.constant(start, tf.float32), tf.constant(rate), tf.constant(steps))
+    return Path(points, himmelblau(points))
+
+
+class Surface(NamedTuple):
+    """The function over a grid: the two axes and the heights."""
+
+    x: tf.Tensor
+    y: tf.Tensor
+    z: tf.Tensor
+
+
+def surface(size: int) -> Surface:
+    """Evaluate f on the grid of the article, from -6 to 6 without the end.
+
+    Shapes: (size,), (size,), (size, size); z[i, j] is the height at x[j], y[i].
+    """
+    axis = tf.range(size, dtype=tf.float32) * (12 / size) - 6
+    grid_x, grid_y = tf.meshgrid(axis, axis)
+    return Surface(axis, axis, himmelblau(tf.stack([grid_x, grid_y], axis=-1)))
+
+
+def heights(size: int) -> np.ndarray:
+    """Return f over the grid, for the map under the paths.
+
+    Shape: (size, size), row 0 at the lowest y.
+    """
+    return surface(size).z.numpy()
+
+
+class Basins(NamedTuple):
+    """For each start of a grid where it ends, and how many starts end in each way."""
+
+    ends: tf.Tensor
+    counts: tf.Tensor
+
+
+@tf.function(
+    input_signature=[
+        tf.TensorSpec([None, 2], tf.float32),
+        tf.TensorSpec([], tf.float32),
+        tf.TensorSpec([], tf.int32),
+    ],
+    autograph=False,
+)
+def settle(points: tf.Tensor, rate: tf.Tensor, steps: tf.Tensor) -> tf.Tensor:
+    """Let every point walk downhill at once, in one compiled loop."""
+
+    def step(done: tf.Tensor, points: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        return done + 1, points - rate * slope(points)
+
+    def unfinished(done: tf.Tensor, points: tf.Tensor) -> tf.Tensor:
+        return done < steps
+
+    # One at a time: each step waits for the one before.
+    return tf.while_loop(unfinished, step, (0, points), parallel_iterations=1)[1]
+
+
+def basins(size: int, rate: float, steps: int) -> Basins:
+    """Start a descent from every point of a grid, and see where each ends.
+
+    Shapes: (size, size) of int32, (6,). An end is the number of its minimum in ``MINIMA``
+    (0 to 3), 4 where it has not settled within 0.1 of one, 5 where it diverged. Row i is
+    y = -6 + 12 (i + ½) / size, column j is x likewise.
+    """
+    axis = (tf.range(size, dtype=tf.float32) + 0.5) * (12 / size) - 6
+    starts = tf.reshape(tf.stack(tf.meshgrid(axis, axis), axis=-1), [-1, 2])
+    found = settle(starts, tf.constant(rate), tf.constant(steps))
+    distance = tf.norm(found[:, tf.newaxis] - tf.constant(MINIMA), axis=-1)
+    nearest = tf.argmin(distance, axis=1, output_type=tf.int32)
+    ends = tf.where(tf.reduce_min(distance, axis=1) < 0.1, nearest, 4)
+    ends = tf.where(tf.reduce_all(tf.math.is_finite(found), axis=1), ends, 5)
+    return Basins(tf.reshape(ends, [size, size]), tf.math.bincount(ends, minlength=6))
+
+
+class Race(NamedTuple):
+    """The same descent twice: where each ended, and the seconds that it took."""
+
+    end_eager: tf.Tensor
+    end_compiled: tf.Tensor
+    seconds_eager: float
+    seconds_compiled: float
+
+
+def race(start: list[float], rate: float, steps: int) -> Race:
+    """Time a Python loop and one compiled function, here and now.
+
+    Shapes: (2,), (2,), seconds. The compiled one is timed over twenty runs, the best counts.
+    """
+    rate_, steps_ = tf.constant(rate), tf.constant(steps)
+    begun = time.perf_counter()
+    point = tf.constant(start)
+    for _ in range(steps):
+        point = point - rate_ * slope(point)
+    eager = time.perf_counter() - begun
+    compiled = float("inf")
+    for _ in range(20):
+        begun = time.perf_counter()
+        points = settle(tf.constant([start]), rate_, steps_)
+        compiled = min(compiled, time.perf_counter() - begun)
+    return Race(point, points[0], eager, compiled)
+
+
+def warm() -> None:
+    """Trace and run what is compiled, so that no reader waits for it."""
+    descend([-4.0, 0.0], 0.01, 2)
+    basins(2, 0.01, 2)
+
+
+def draw_value(draw: Random) -> dict[str, Any]:
+    """Draw a point with whole coordinates."""
+    return {"x": draw.randint(-3, 4), "y": draw.randint(-3, 4)}
+
+
+def value_at(x: int, y: int) -> tf.Tensor:
+    """Return f at one point."""
+    return himmelblau(tf.constant([x, y], tf.float32))
+
+
+def draw_start(draw: Random) -> dict[str, Any]:
+    """Draw a start, often one whose nearest minimum is not where it ends."""
+    starts = [[-4.0, 0.0], [4.0, 0.0], [1.0, 0.0], [0.0, -4.0], [0.0, 4.0], [-1.0, 0.0]]
+    return {"start": draw.choice(starts)}
+
+
+def names_of_minima(**_: Any) -> list[str]:
+    """Return the four minima as a reader would write them."""
+    return ["(3, 2)", "(-2.81, 3.13)", "(-3.78, -3.28)", "(3.58, -1.85)"]
+
+
+def minimum_reached(start: list[float]) -> str:
+    """Descend from a start for 200 steps of rate 0.01, and name the minimum it reaches."""
+    end = descend(start, 0.01, 200).points[-1]
+    return names_of_minima()[int(np.argmin(np.linalg.norm(end - np.array(MINIMA), axis=1)))]
+
+
+def draw_rate(draw: Random) -> dict[str, Any]:
+    """Draw a learning rate clearly below or above what the descent stands."""
+    return {"rate": draw.choice([0.001, 0.005, 0.01, 0.05, 0.1, 0.2])}
+
+
+def fate(rate: float) -> str:
+    """Descend from (-4, 0), and say whether the path stays finite."""
+    end = descend([-4.0, 0.0], rate, 200).points[-1]
+    return "finite" if bool(tf.reduce_all(tf.math.is_finite(end))) else "diverges"
+
+
+def draw_slope(draw: Random) -> dict[str, Any]:
+    """Draw a minimum or another point for a question about the gradient."""
+    return {"x": draw.choice([3, 0, 1]), "y": draw.choice([2, 0, 1])}
+
+
+def slope_at(x: int, y: int) -> tf.Tensor:
+    """Return the gradient of f at one point."""
+    return slope(tf.constant([x, y], tf.float32))

@@ -1,0 +1,111 @@
+"""Optimising the Himmelblau function: where gradient descent goes, and why there."""
+
+import numpy as np
+
+from lib.charts import groups, lines, surfaces
+from lib.charts.picture import INPUT, OUTPUT
+from lib.lessons import himmelblau
+from lib.numbers import show
+from lib.ui.lesson import Lesson
+
+lesson = Lesson("himmelblau")
+NAMES = himmelblau.names_of_minima()
+ground = surfaces.relief(himmelblau.heights)
+
+
+@lesson.demo("descent")
+def descent() -> None:
+    x = lesson.number("x", -6.0, 6.0, -4.0, step=0.25)
+    y = lesson.number("y", -6.0, 6.0, 0.0, step=0.25)
+    rate = lesson.slider("rate", 0.001, 0.06, 0.01, step=0.001)
+    steps = lesson.slider("steps", 1, 500, 200, step=1)
+    points, values = lesson.run(himmelblau.descend, start=[x, y], rate=rate, steps=steps)
+    words = lesson.chart_words()
+    step, height = words.pop("step"), words["f"]
+    path = surfaces.descent(ground, points, values, himmelblau.MINIMA, words=words)
+    # On a logarithmic axis 0 has no place: what has arrived is drawn at 1e-12.
+    drawn = np.where(np.isfinite(values) & (values < 1e12), np.maximum(values, 1e-12), np.nan)
+    curve = lines.curves(
+        np.arange(steps + 1), {height: drawn}, [OUTPUT],
+        x_title=step, y_title=height, log=True, height=400,
+    )  # fmt: skip
+    finite = np.isfinite(values)
+    end = points[-1] if finite.all() else points[int(np.argmin(finite)) - 1]
+    label = "descent.end" if finite.all() else "descent.lost"
+    said = lesson.text(label, end=tuple(end), f=values[-1], step=int(np.argmin(finite)))
+    lesson.draw(path, curve, alt=said, picks={"x": "x", "y": "y"})
+    lesson.result("descent.result", said=said)
+    slope = himmelblau.slope_at(x, y).numpy()
+    lesson.formula(
+        rf"\begin{{pmatrix}}{show(x)}\\{show(y)}\end{{pmatrix}} - {show(rate)}"
+        rf"\begin{{pmatrix}}{show(slope[0])}\\{show(slope[1])}\end{{pmatrix}} ="
+        rf"\begin{{pmatrix}}{show(points[1, 0])}\\{show(points[1, 1])}\end{{pmatrix}}"
+    )
+    rows = range(0, steps, 20)
+    lesson.printed(*(f"step {k}: x = {points[k + 1]}, f(x) = {values[k]}" for k in rows))
+    inputs = {"x": -4.0, "y": 0.0, "rate": 0.01, "steps": 200}
+    case = "200 steps of plain gradient descent from (-4,0), lr 0.01"
+    log = [[k, points[k + 1].tolist(), float(values[k])] for k in rows]
+    lesson.article(case, inputs, label="(-4, 0)", log=log)
+    starts = "the starts that the article lists"
+    for number, start in enumerate(([1.0, 0.0], [-4.0, 0.0], [4.0, 0.0])):
+        here = inputs | {"x": start[0], "y": start[1]}
+        if number != 1:
+            lesson.article(starts, here, label=show(tuple(start)), item=number, ends=end)
+
+
+@lesson.demo("surface")
+def surface() -> None:
+    x, y = (lesson.number(f"path_{axis}", -6.0, 6.0, start, step=0.25)
+            for axis, start in (("x", -4.0), ("y", 0.0)))  # fmt: skip
+    z = lesson.run(himmelblau.surface, size=120)
+    path = lesson.run(himmelblau.descend, start=[x, y], rate=0.01, steps=60)
+    some = slice(None, None, 4)
+    grid = (z.x[some], z.y[some], z.z[some, some])
+    lesson.show(
+        surfaces.turned(*grid, path.points, words=lesson.chart_words()),
+        through=[z.x, z.y, z.z], lowest=z.z.min(), highest=z.z.max(),
+    )  # fmt: skip
+    lesson.article("grid of the surface", {}, grid_shape=list(z.z.shape))
+
+
+@lesson.demo("basins")
+def basins() -> None:
+    rate = lesson.slider("map_rate", 0.001, 0.06, 0.01, step=0.001)
+    steps = lesson.slider("map_steps", 10, 500, 200, step=10)
+    ends, counts = lesson.run(himmelblau.basins, size=120, rate=rate, steps=steps)
+    words = lesson.chart_words()
+    names = [*NAMES, words["unsettled"], words["diverged"]]
+    picture = surfaces.basins(ends, himmelblau.MINIMA, names, x=words["x"], y=words["y"])
+    bars = groups.rows(
+        names, counts, colour=surfaces.BASINS, domain=(0, 14400), height=420,
+        name=words["name"], value=words["count"],
+    )  # fmt: skip
+    reached = int((counts[:4] > 0).sum())
+    lesson.show(picture, bars, reached=reached, unsettled=counts[4], diverged=counts[5])
+    lesson.challenge("basins.challenge", counts[4:].sum() == 0 and rate <= 0.012 and steps <= 100)
+
+
+@lesson.demo("race")
+def race() -> None:
+    steps = lesson.slider("race_steps", 20, 200, 200, step=20)
+    if not lesson.button("measure"):
+        return lesson.result("race.before")
+    run = lesson.run(himmelblau.race, start=[-4.0, 0.0], rate=0.01, steps=steps)
+    words = lesson.chart_words()
+    seconds = [1000 * run.seconds_eager, 1000 * run.seconds_compiled]
+    picture = groups.grouped(
+        [words["eager"], words["compiled"]], {words["value"]: seconds}, [INPUT],
+        name=words["name"], value=words["value"], log=True,
+    )  # fmt: skip
+    ratio = seconds[0] / seconds[1]
+    lesson.show(picture, eager=seconds[0], compiled=seconds[1], ratio=f"{ratio:.0f}")
+
+
+lesson.predict("value", himmelblau.draw_value, himmelblau.value_at)
+lesson.predict("minimum", himmelblau.draw_start, himmelblau.minimum_reached,
+               options=himmelblau.names_of_minima)  # fmt: skip
+lesson.predict("fate", himmelblau.draw_rate, himmelblau.fate,
+               options=lambda **_: ["finite", "diverges"])  # fmt: skip
+lesson.predict("slope", himmelblau.draw_slope, himmelblau.slope_at)
+lesson.related("clipping", "related.clipping")

@@ -1,0 +1,126 @@
+"""The other chart families: what is drawn is what was given, and only data changes."""
+
+import base64
+import io
+import json
+import math
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lib.charts import groups, lines, surfaces, vectors
+
+AXES = {"name": "n", "value": "v"}
+
+
+def test_bars_before_and_after_hold_every_number():
+    words = {"x": "x", "value": "v", "gradient": "g", "before": "b", "after": "a"}
+    bars, strip = lines.before_after(
+        np.arange(3.0), np.ones(3), np.array([0.0, 1.0, 0.0]), words=words
+    )
+    assert list(bars.data["values"]["value"]) == [0, 1, 2, 1, 1, 1]
+    assert list(bars.data["values"]["role"]) == ["b"] * 3 + ["a"] * 3
+    assert list(strip.data["gradient"]["gradient"]) == [0, 1, 0]
+
+
+def test_a_curve_carries_the_readers_own_point():
+    picture = lines.curves(
+        np.arange(4.0), {"p": np.arange(4.0), "q": np.ones(4)}, ["#000000", "#111111"],
+        at=(2.5, [2.5, 1.0]), x_title="x", y_title="y",
+    )  # fmt: skip
+    assert picture.data["points"] == {"x": [2.5, 2.5], "y": [2.5, 1.0], "role": ["p", "q"]}
+    assert len(picture.data["curves"]["y"]) == 8
+
+
+@pytest.mark.parametrize("angle", [0, 45, 90, 180, 270, 300])
+def test_an_arrow_head_points_where_its_arrow_does(angle):
+    """Vega turns a symbol clockwise from straight up."""
+    arrow = 3 * np.array([math.cos(math.radians(angle)), math.sin(math.radians(angle))])
+    words = {"x": "x", "y": "y", "gradient": "g", "by_value": "v", "by_norm": "n"}
+    arrows = vectors.clipped_arrows(arrow, arrow, arrow, 1.0, words=words).data["arrows"]
+    assert arrows["angle"][1] == pytest.approx((90 - angle) % 360, abs=1e-6)
+
+
+def test_the_limits_are_a_box_and_a_circle_of_the_same_reach():
+    words = {"x": "x", "y": "y", "gradient": "g", "by_value": "v", "by_norm": "n"}
+    limits = vectors.clipped_arrows(*np.ones((3, 2)), 2.5, words=words).data["limits"]
+    box, circle = (np.array(limits["role"]) == role for role in "vn")
+    x, y = np.asarray(limits["x"]), np.asarray(limits["y"])
+    assert np.abs(x[box]).min() == np.abs(y[box]).max() == 2.5
+    np.testing.assert_allclose(np.hypot(x, y)[circle], 2.5)
+
+
+def test_a_log_axis_leaves_out_what_has_no_logarithm():
+    picture = groups.grouped("abcd", {"v": [1, 0, math.inf, 10]}, ["#000000"], log=True, **AXES)
+    assert picture.data["groups"]["name"] == ["a", "d"]
+
+
+def test_stacks_add_up_and_leave_out_the_infinite():
+    stacks = {"sum": {"a": 1.5, "b": 2.0}, "endless": {"a": 1.0, "b": math.inf}}
+    data = groups.stacked(stacks, {"a": "#000000", "b": "#111111"}, value="v").data["stacks"]
+    assert data["end"] == [1.5, 3.5, 1.0] and data["start"] == [0.0, 1.5, 0.0]
+
+
+def test_the_relief_is_dark_in_the_valley_and_painted_once():
+    def bowl(size):
+        axis = np.linspace(-1, 1, size)
+        return axis[:, None] ** 2 + axis**2
+
+    url = surfaces.relief(bowl)
+    assert url.startswith("data:image/png;base64,") and surfaces.relief(bowl) is url
+
+
+def test_a_path_is_drawn_up_to_where_it_leaves_the_numbers():
+    words = dict(x="x", y="y", f="f", path="p", start="s", end="e", minima="m")
+    points = np.array([[0, 0], [1, 1], [5e5, 2], [np.inf, np.nan], [np.nan, np.nan]])
+    picture = surfaces.descent("data:", points, np.arange(5.0), [[3, 2]], words=words)
+    assert list(picture.data["path"]["step"]) == [0, 1]
+    assert picture.data["marks"]["x"] == [3, 0, 1]
+
+
+def test_the_map_shows_the_first_row_at_the_bottom():
+    ends = np.array([[0, 1], [4, 5]])
+
+    picture = surfaces.basins(ends, [[0, 0]] * 4, list("abcdef"), x="x", y="y")
+    raw = picture.data["ground"]["url"][0].removeprefix("data:image/png;base64,")
+    pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(raw))))
+    named = [[f"#{bytes(pixel.tolist()).hex().upper()}" for pixel in row] for row in pixels]
+    assert named == [[surfaces.BASINS[4], surfaces.BASINS[5]], surfaces.BASINS[:2]]
+
+
+def _project(turn, tilt, x, y, z):
+    """The same projection by matrices: about z, then about the horizontal."""
+    a, e = math.radians(turn), math.radians(tilt)
+    about = np.array([[math.cos(a), -math.sin(a), 0], [math.sin(a), math.cos(a), 0], [0, 0, 1]])
+    lean = np.array([[1, 0, 0], [0, math.cos(e), -math.sin(e)], [0, math.sin(e), math.cos(e)]])
+    across, far, up = lean @ about @ np.array([x, y, z])
+    return across, up, far
+
+
+@pytest.mark.parametrize(("turn", "tilt"), [(0, 5), (60, 35), (-120, 90)])
+def test_the_browser_projects_as_a_rotation_matrix_does(turn, tilt):
+    names = {"turn": turn, "tilt": tilt, "PI": math.pi, "cos": math.cos, "sin": math.sin}
+    point = {"x": 0.3, "y": -0.8, "z": 0.5}
+    found = [eval(text, names | point) for text in surfaces._screen("x", "y", "z")]
+    np.testing.assert_allclose(found, _project(turn, tilt, **point), atol=1e-12)
+
+
+def test_the_path_lies_on_the_surface():
+    axis = np.linspace(-6, 6, 25)
+    plane = axis[:, None] + 2 * axis + 30
+    assert surfaces._between(axis, axis, plane, 1.1, -2.3) == pytest.approx(-2.3 + 2.2 + 30)
+    words = dict(x="x", y="y", f="f", turn="t", tilt="u")
+    path = np.array([[0.0, 0.0], [1.0, 1.0], [50.0, 0.0], [np.nan, 0.0]])
+    pieces = surfaces.turned(axis, axis, plane, path, words=words).data["pieces"]
+    assert sum(pieces["line"]) == 1 and len({len(column) for column in pieces.values()}) == 1
+
+
+def test_the_turning_signals_reach_the_spec():
+    axis = np.linspace(-6, 6, 4)
+    words = dict(x="x", y="y", f="f", turn="t", tilt="u")
+    spec = surfaces.turned(
+        axis, axis, np.ones((4, 4)).cumsum(0), np.zeros((0, 2)), words=words
+    ).spec
+    names = {parameter["name"] for parameter in spec["params"]}
+    assert names == {"grab", "turn", "tilt"} and json.dumps(spec)

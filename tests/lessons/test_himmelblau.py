@@ -1,0 +1,154 @@
+"""The Himmelblau function against NumPy in float64, its closed forms and the article."""
+
+from random import Random
+
+import numpy as np
+import pytest
+import tensorflow as tf
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.lessons import himmelblau
+
+
+def f(x, y):
+    return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
+
+
+def gradient(x, y):
+    a, b = x**2 + y - 11, x + y**2 - 7
+    return np.array([4 * x * a + 2 * b, 2 * a + 4 * y * b])
+
+
+def hessian(x, y):
+    return np.array(
+        [[12 * x**2 + 4 * y - 42, 4 * (x + y)], [4 * (x + y), 12 * y**2 + 4 * x - 26]], float
+    )
+
+
+def _log(inputs):
+    run = himmelblau.descend(inputs["start"], inputs["lr"], inputs["steps"])
+    points, values = run.points.numpy(), run.values.numpy()
+    rows = range(0, inputs["steps"], 20)
+    return {"log": [[k, points[k + 1].tolist(), float(values[k])] for k in rows]}
+
+
+ARTICLE = {
+    "grid of the surface": lambda inputs: {"grid_shape": himmelblau.surface(120).z.shape.as_list()},
+    "200 steps of plain gradient descent from (-4,0), lr 0.01": _log,
+    "the starts that the article lists": lambda inputs: {
+        "ends": [himmelblau.descend(start, 0.01, 200).points[-1] for start in inputs["starts"]],
+        "other_minimum": himmelblau.MINIMA[1],
+    },
+}
+
+coordinate = st.floats(-6, 6, width=32)
+
+
+@given(coordinate, coordinate)
+def test_value_and_gradient_agree_with_the_closed_forms(x, y):
+    point = tf.constant([x, y])
+    assert float(himmelblau.himmelblau(point)) == pytest.approx(f(x, y), rel=1e-4, abs=1e-3)
+    np.testing.assert_allclose(himmelblau.slope(point), gradient(x, y), rtol=1e-4, atol=1e-2)
+
+
+def test_the_four_minima_are_minima():
+    for x, y in himmelblau.MINIMA:
+        assert f(x, y) < 1e-9
+        assert np.linalg.eigvalsh(hessian(x, y)).min() > 0
+
+
+@pytest.mark.parametrize("start", [[-4.0, 0.0], [1.0, 0.0], [4.0, 0.0], [5.5, -5.5]])
+def test_a_descent_goes_where_numpy_goes(start):
+    points = [np.array(start)]
+    for _ in range(50):
+        points.append(points[-1] - 0.01 * gradient(*points[-1]))
+    run = himmelblau.descend(start, 0.01, 50)
+    assert run.points.shape == (51, 2)
+    np.testing.assert_allclose(run.points, points, atol=2e-3)
+    np.testing.assert_allclose(
+        run.values, [f(*p) for p in run.points.numpy()], rtol=1e-3, atol=1e-4
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [([1.0, 0.0], (3, 2)), ([-4.0, 0.0], (-3.779, -3.283)), ([4.0, 0.0], (3.584, -1.848))],
+)
+def test_each_start_of_the_article_ends_in_another_minimum(start, end):
+    np.testing.assert_allclose(himmelblau.descend(start, 0.01, 200).points[-1], end, atol=1e-3)
+
+
+def test_at_a_rate_of_a_twentieth_the_path_leaves_the_numbers_within_a_dozen_steps():
+    values = himmelblau.descend([-4.0, 0.0], 0.05, 200).values.numpy()
+    assert 5 < np.argmin(np.isfinite(values)) <= 13
+
+
+def test_the_learning_rate_is_an_argument_and_not_a_new_trace():
+    traces = himmelblau.walk.experimental_get_tracing_count()
+    for rate in (0.001, 0.0123, 0.02):
+        himmelblau.descend([0.5, 0.5], rate, 7)
+        himmelblau.basins(4, rate, 3)
+    assert himmelblau.walk.experimental_get_tracing_count() == max(traces, 1)
+    assert himmelblau.settle.experimental_get_tracing_count() == 1
+
+
+def test_the_surface_is_the_grid_of_the_article():
+    x, y, z = (part.numpy() for part in himmelblau.surface(120))
+    np.testing.assert_allclose(x, np.arange(-6, 6, 0.1), atol=1e-5)
+    np.testing.assert_allclose(z, f(*np.meshgrid(x.astype(float), y.astype(float))), rtol=1e-3)
+
+
+def test_every_pixel_of_a_map_is_a_descent_of_its_own():
+    size = 6
+    ends, counts = (part.numpy() for part in himmelblau.basins(size, 0.01, 200))
+    axis = -6 + 12 * (np.arange(size) + 0.5) / size
+    for row, column in np.ndindex(size, size):
+        end = himmelblau.descend([axis[column], axis[row]], 0.01, 200).points[-1].numpy()
+        distance = np.linalg.norm(end - np.array(himmelblau.MINIMA), axis=1)
+        if distance.min() < 0.09:
+            assert ends[row, column] == np.argmin(distance)
+    np.testing.assert_array_equal(counts, np.bincount(ends.ravel(), minlength=6))
+
+
+def test_two_basins_vanish_at_a_rate_of_a_fiftieth():
+    assert (himmelblau.basins(120, 0.01, 200).counts.numpy()[:4] > 3000).all()
+    counts = himmelblau.basins(120, 0.02, 200).counts.numpy()
+    assert (counts[:4] > 0).tolist() == [True, True, False, False]
+    # As the curvature at each minimum says: 2 / lambda of .0243, .0248, .0149 and .0190.
+    limits = [2 / np.linalg.eigvalsh(hessian(*place)).max() for place in himmelblau.MINIMA]
+    np.testing.assert_allclose(limits, [0.0243, 0.0248, 0.0149, 0.0190], atol=5e-5)
+    assert himmelblau.basins(60, 0.05, 200).counts.numpy()[5] == 3600
+
+
+def test_the_nearest_minimum_does_not_always_win():
+    ends = himmelblau.basins(120, 0.01, 200).ends.numpy()
+    axis = -6 + 12 * (np.arange(120) + 0.5) / 120
+    starts = np.stack(np.meshgrid(axis, axis), axis=-1)
+    distance = np.linalg.norm(starts[:, :, None] - np.array(himmelblau.MINIMA), axis=-1)
+    assert 0.05 < (ends != distance.argmin(axis=-1)).mean() < 0.5
+
+
+def test_eager_and_compiled_end_in_the_same_place_and_take_time():
+    run = himmelblau.race([-4.0, 0.0], 0.01, 40)
+    np.testing.assert_allclose(run.end_eager, run.end_compiled, atol=1e-5)
+    assert 0 < run.seconds_compiled < run.seconds_eager
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_questions_have_the_answers_of_numpy(seed):
+    value = himmelblau.draw_value(Random(seed))
+    assert float(himmelblau.value_at(**value)) == f(value["x"], value["y"])
+    slope = himmelblau.draw_slope(Random(seed))
+    np.testing.assert_allclose(himmelblau.slope_at(**slope), gradient(slope["x"], slope["y"]))
+    rate = himmelblau.draw_rate(Random(seed))["rate"]
+    assert himmelblau.fate(rate) == ("finite" if rate < 0.015 else "diverges")
+    start = himmelblau.draw_start(Random(seed))["start"]
+    point = np.array(start)
+    for _ in range(400):
+        point = point - 0.005 * gradient(*point)
+    nearest = np.linalg.norm(point - np.array(himmelblau.MINIMA), axis=1).argmin()
+    answer = himmelblau.minimum_reached(start)
+    assert answer in himmelblau.names_of_minima()
+    if start != [-1.0, 0.0]:  # near a ridge, where half the rate may choose another side
+        assert answer == himmelblau.names_of_minima()[nearest]
