@@ -27,7 +27,11 @@ def notebook(title: str, parts: list[Part]) -> bytes:
     for part in parts:
         cells.append(v4.new_markdown_cell(f"## {part.title}\n\n{part.prose}"))
         if part.calls:
-            cells.append(v4.new_code_cell(listing(*part.calls).rstrip()))
+            cell = v4.new_code_cell(listing(*part.calls).rstrip())
+            if any(call.refused for call in part.calls):
+                # Jupyter then shows the exception and goes on to the next cell.
+                cell["metadata"]["tags"] = ["raises-exception"]
+            cells.append(cell)
     # Ids are random by default: numbered ones give the same bytes for the same settings.
     for index, cell in enumerate(cells):
         cell["id"] = f"cell-{index}"
@@ -42,6 +46,9 @@ def notebook(title: str, parts: list[Part]) -> bytes:
 
 
 def program(title: str, parts: list[Part]) -> bytes:
-    """Return one Python file that runs every demo of the lesson in turn."""
+    """Return one Python file that runs every demo of the lesson in turn.
+
+    What TensorFlow refuses at these settings is printed, and the next demo runs.
+    """
     calls = [call for part in parts for call in part.calls]
-    return f'"""{title}"""\n\n{listing(*calls)}'.encode()
+    return f"# {title}\n\n{listing(*calls, guarded=True)}".encode()

@@ -7,22 +7,24 @@ the code shown is the code that ran. Its last lines call that function and print
 from __future__ import annotations
 
 import ast
-import builtins
+import math
 import sys
+import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pprint import pformat
+from pprint import PrettyPrinter
 from typing import Any, NamedTuple
 
 WIDTH = 88
 
 
 class Call(NamedTuple):
-    """One call to show: a function of ``lib.lessons`` and the values it was given."""
+    """One call to show: a function of ``lib.lessons``, its values, and whether it was refused."""
 
     function: Callable[..., Any]
     values: dict[str, Any]
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,13 @@ class _Source:
     borrowed: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def listing(*calls: Call) -> str:
+def listing(*calls: Call, guarded: bool = False) -> str:
     """Write one complete program that makes these calls and prints what they return.
+
+    Args:
+        calls: the calls, in their order.
+        guarded: print the exception of a call that TensorFlow refused, and go on; without it
+            the program ends there, as the demo did.
 
     Returns:
         Python source: imports, every definition the functions rest on in the order of their
@@ -48,24 +55,24 @@ def listing(*calls: Call) -> str:
     wanted: dict[tuple[str, int], str] = {}
     for call in calls:
         _collect(_module_of(call.function), _name_of(call.function), imports, wanted)
-    tail, taken = [], set()
-    for call in calls:
-        tail.append(_call(call, taken))
-    body = [wanted[place] for place in sorted(wanted)]
+    places = sorted(wanted, key=lambda place: (_depth(place[0]), *place))
+    # A result never takes the name of a function that a later call needs.
+    taken = {
+        name
+        for module, line in wanted
+        for name, definition in _source(module).definitions.items()
+        if definition[0] == line
+    }
+    tail = [_call(call, taken, guarded and call.refused) for call in calls]
+    body = [wanted[place] for place in places]
     return "\n\n".join(["\n".join(_sorted_imports(imports)), *_spaced(body), *tail]) + "\n"
 
 
 def fields(function: Callable[..., Any]) -> tuple[str, ...]:
     """Return the names under which a function's results are printed."""
-    source = _source(_module_of(function))
-    node = ast.parse(source.definitions[_name_of(function)][1]).body[0]
-    returns = getattr(node, "returns", None)
-    if isinstance(returns, ast.Name):
-        kind = getattr(sys.modules[_module_of(function)], returns.id, None)
-        names = getattr(kind, "_fields", None)
-        if names:
-            return tuple(names)
-    return ("result",)
+    plain = _plain(function)
+    kind = plain.__annotations__.get("return")
+    return tuple(getattr(kind, "_fields", ("result",)))
 
 
 def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -145,8 +152,13 @@ def _collect(module: str, name: str, imports: set[str], wanted: dict[tuple[str, 
             _collect(module, other, imports, wanted)
     elif name in source.imports:
         imports.add(source.imports[name])
-    elif not hasattr(builtins, name):
-        return  # a local name of the function itself
+    # Any other name is Python's own, or local to the function.
+
+
+def _depth(module: str) -> int:
+    """Return how many modules stand under this one: what is borrowed is defined first."""
+    borrowed = {other for other, _ in _source(module).borrowed.values()}
+    return max((1 + _depth(other) for other in borrowed), default=0)
 
 
 def _sorted_imports(imports: Iterable[str]) -> list[str]:
@@ -163,7 +175,7 @@ def _spaced(body: Iterable[str]) -> list[str]:
     return [f"\n{part}" if part.startswith(("def ", "class ", "@")) else part for part in body]
 
 
-def _call(call: Call, taken: set[str]) -> str:
+def _call(call: Call, taken: set[str], guard: bool) -> str:
     names = list(fields(call.function))
     for index, name in enumerate(names):
         number = 2
@@ -179,13 +191,31 @@ def _call(call: Call, taken: set[str]) -> str:
     else:
         lines = [head, *(f"    {argument}," for argument in arguments), ")"]
     lines += [f'print("{name} =", {name})' for name in names]
+    if guard:
+        body = textwrap.indent("\n".join(lines), "    ")
+        return f"\ntry:\n{body}\nexcept Exception as refusal:\n    print(type(refusal).__name__, refusal)"
     return "\n" + "\n".join(lines)
 
 
 def _literal(key: str, value: Any) -> str:
-    text = pformat(value, width=WIDTH - 8, compact=True, sort_dicts=False)
-    try:
-        ast.literal_eval(text)
-    except (ValueError, SyntaxError):
-        raise TypeError(f"the value of {key!r} has no literal form: {value!r}") from None
-    return text.replace("\n", "\n    ")
+    if not _is_plain(value):
+        raise TypeError(f"the value of {key!r} has no literal form: {value!r}")
+    printer = _Printer(width=WIDTH - 8, compact=True, sort_dicts=False)
+    return printer.pformat(value).replace("\n", "\n    ")
+
+
+def _is_plain(value: Any) -> bool:
+    if type(value) in (list, tuple):
+        return all(map(_is_plain, value))
+    if type(value) is dict:
+        return all(_is_plain(key) and _is_plain(item) for key, item in value.items())
+    return value is None or type(value) in (bool, int, float, str)
+
+
+class _Printer(PrettyPrinter):
+    """Writes what is not finite as the call that makes it: Python has no literal for it."""
+
+    def format(self, value: Any, *rest: Any) -> tuple[str, bool, bool]:
+        if isinstance(value, float) and not math.isfinite(value):
+            return f'float("{value}")', True, False
+        return super().format(value, *rest)

@@ -8,6 +8,12 @@ from typing import Any
 LONGEST = 600
 """Characters of input that are read at most: enough for 100 numbers."""
 
+# Chinese keyboards type full-width signs, and typeset text has a minus of its own: the same
+# meaning, so the same reading.
+_PLAIN = str.maketrans(
+    "，、［］【】（）－−＋。．ｅ０１２３４５６７８９", ",,[][]()--+..e0123456789"
+)
+
 
 class Refusal(ValueError):
     """Why a typed tensor was not accepted: a code with the facts a sentence about it needs."""
@@ -49,17 +55,17 @@ def read(
         raise Refusal("empty")
     if len(source) > LONGEST:
         raise Refusal("long", length=len(source), most=LONGEST)
-    # Chinese keyboards type full-width punctuation: the same meaning, so the same reading.
-    plain = source.translate(str.maketrans("，［］【】（）－。", ",[][]()-."))
+    plain = source.translate(_PLAIN)
     if plain.count("[") + plain.count("(") > 200:
         raise Refusal("syntax", column=1, found=plain[:1])
+    plain = plain.strip()
     try:
-        tree = ast.parse(plain.strip(), mode="eval").body
+        tree = ast.parse(plain, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as problem:
         column = getattr(problem, "offset", None) or 1
-        found = plain.strip()[column - 1 : column] or plain.strip()[-1:]
+        found = plain[column - 1 : column] or plain[-1:]
         raise Refusal("syntax", column=column, found=found) from None
-    value = _convert(tree, "", limit, whole)
+    value = _convert(tree, plain, "", limit, whole)
     if least is not None:
         _at_least(value, "", least)
         if not _any_above(value, least):
@@ -77,19 +83,20 @@ def read(
     return value
 
 
-def _convert(node: ast.expr, where: str, limit: float, whole: bool) -> Any:
+def _convert(node: ast.expr, source: str, where: str, limit: float, whole: bool) -> Any:
     if isinstance(node, (ast.List, ast.Tuple)):
         return [
-            _convert(item, f"{where}[{index}]", limit, whole)
+            _convert(item, source, f"{where}[{index}]", limit, whole)
             for index, item in enumerate(node.elts)
         ]
-    sign = 1
+    sign, bare = 1, node
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
-        sign = -1 if isinstance(node.op, ast.USub) else 1
-        node = node.operand
-    number = node.value if isinstance(node, ast.Constant) else None
+        sign, bare = -1 if isinstance(node.op, ast.USub) else 1, node.operand
+    number = bare.value if isinstance(bare, ast.Constant) else None
     if isinstance(number, bool) or not isinstance(number, (int, float)):
-        raise Refusal("number", where=where or "[]", found=ast.unparse(node)[:20])
+        # Cut out of the source: to write the tree again would recurse as deep as it goes.
+        found = ast.get_source_segment(source, node) or source
+        raise Refusal("number", where=where or "[]", found=found[:20])
     if whole and not isinstance(number, int):
         raise Refusal("whole", where=where or "[]", found=number)
     if not abs(number) <= limit:

@@ -1,0 +1,68 @@
+"""Numbers on a page: four digits, and never a tiny one as 0."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from lib.numbers import shape, show
+
+finite = st.floats(-1e300, 1e300)
+
+
+@given(finite, st.integers(1, 8))
+def test_what_is_written_is_the_number_to_that_many_digits(value, digits):
+    assume(value == 0 or abs(value) > 1e-300)  # below, Python itself has fewer digits
+    assert math.isclose(float(show(value, digits)), value, rel_tol=0.5 * 10 ** (1 - digits))
+
+
+@given(finite)
+def test_only_zero_is_written_as_zero_and_only_what_is_negative_has_a_sign(value):
+    assert (float(show(value)) == 0) == (value == 0)
+    assert show(value).startswith("-") == (value < 0)
+
+
+@given(finite)
+def test_no_more_digits_are_written_than_mean_something(value):
+    mantissa = show(value).partition("e")[0].lstrip("-").replace(".", "").strip("0")
+    whole = 8 if 1e4 <= abs(value) < 1e7 else 4  # a whole part is never cut
+    assert len(mantissa) <= whole
+
+
+@given(st.integers())
+def test_an_integer_keeps_every_digit(value):
+    assert show(value) == str(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (39.28940, "39.29"),
+        (4.5388937e-05, "4.539e-05"),
+        (2.0, "2"),
+        (-0.0, "0"),
+        (0.99999, "1"),
+        (9999.96, "10000"),
+        (9999999.9, "10000000"),
+        (1e7, "1e+07"),
+        (float("nan"), "NaN"),
+        (float("-inf"), "-∞"),
+        (np.float32(0.1), "0.1"),
+        (np.int64(3), "3"),
+        (True, "True"),
+        ([1, 2.5], "[1, 2.5]"),
+        ((7,), "(7,)"),
+        (np.array([[1.0, 2.0], [3.0, 1 / 3]]), "[[1, 2], [3, 0.3333]]"),
+        ("as it is", "as it is"),
+    ],
+)
+def test_examples(value, written):
+    assert show(value) == written
+
+
+def test_a_shape_is_written_as_tensorflow_writes_it():
+    assert shape(np.zeros((2, 3), np.float32)) == "(2, 3) float32"
+    assert shape(np.zeros(4, np.int64)) == "(4,) int64"
+    assert shape(np.float32(1)) == "() float32"
