@@ -27,6 +27,8 @@ SPAN = 6.0
 """Maps and surfaces reach from -SPAN to SPAN on both axes."""
 HEIGHTS = ["#1B2A41", "#324A5F", "#557B8C", "#8FB3B0", "#D7E3D0"]
 """Low to high; dark enough at the bottom, where the paths run, for their colours to show."""
+EDGES = (-1.2, 1.2)
+"""Where the letters of the axes stand, in half sides of the surface."""
 STEP = 0.25
 """The distance between the places that a click can mean."""
 
@@ -228,7 +230,7 @@ def _dragged(chart: dict[str, Any], turn: str, tilt: str) -> dict[str, Any]:
 
     def angle(name: str, start: int, low: int, high: int, drag: str, label: str) -> dict[str, Any]:
         bind = {"input": "range", "min": low, "max": high, "step": 1, "name": f"{label} "}
-        turned = f"grab ? clamp({drag}, {low}, {high}) : {name}"
+        turned = f"grab ? clamp(round({drag}), {low}, {high}) : {name}"
         return {
             "name": name,
             "value": start,
@@ -246,8 +248,8 @@ def _dragged(chart: dict[str, Any], turn: str, tilt: str) -> dict[str, Any]:
     }
     chart["params"] = [
         grab,
-        angle("turn", 60, -180, 180, "grab[2] + (event.clientX - grab[0]) / 2", turn),
-        angle("tilt", 35, 5, 90, "grab[3] + (event.clientY - grab[1]) / 3", tilt),
+        angle("turn", 20, -180, 180, "grab[2] + (event.clientX - grab[0]) / 2", turn),
+        angle("tilt", 50, 5, 90, "grab[3] + (event.clientY - grab[1]) / 3", tilt),
     ]
     return chart
 
@@ -272,12 +274,12 @@ def _turned(x: str, y: str, f: str, turn: str, tilt: str) -> dict[str, Any]:
         f"datum.line ? {{type: 'LineString', coordinates: [{line}]}}"
         f" : {{type: 'Polygon', coordinates: [[{ring}]]}}"
     )
-    size = "min(width / 3.1, height / 2.7)"
+    size = "min(width / 3.4, height / 3.1)"
     view = {
         "type": "identity",
         "reflectY": True,
         "scale": alt.ExprRef(size),
-        "translate": alt.ExprRef("[width / 2, height / 2 + 0.1 * height]"),
+        "translate": alt.ExprRef("[width / 2, height / 2]"),
     }
     pieces = (
         alt.Chart(data("pieces"))
@@ -296,12 +298,18 @@ def _turned(x: str, y: str, f: str, turn: str, tilt: str) -> dict[str, Any]:
         )
         .project(**view)
     )
-    across, up, _ = _screen("datum.x", "datum.y", "datum.z")
+    across, up, far = _screen("datum.x", "datum.y", "datum.z")
     letters = (
         alt.Chart(data("letters"))
-        .transform_calculate(across=across, up=up)
+        # Behind the surface stands the same letter as before it: only the nearer one is shown.
+        .transform_calculate(across=across, up=up, shown=f"{far} < 0 ? 1 : 0")
         .mark_text(fontSize=13, color=QUIET)
-        .encode(longitude="across:Q", latitude="up:Q", text="text:N")
+        .encode(
+            longitude="across:Q",
+            latitude="up:Q",
+            text="text:N",
+            opacity=alt.Opacity("shown:Q", scale=None),
+        )
         .project(**view)
     )
     chart = (pieces + letters).properties(height=430).to_dict()
@@ -343,11 +351,14 @@ def turned(
         "at": [f"({x[c]:.2g}, {y[r]:.2g})" for r, c in zip(rows, columns, strict=True)],
     }
     _add_path(pieces, x, y, z, path)
+    marks = [(0.0, "{}"), (-1.0, "-6"), (1.0, "6")]
+    spots = [(along, side, text.format(words["x"])) for along, text in marks for side in EDGES]
+    spots += [(side, along, text.format(words["y"])) for along, text in marks for side in EDGES]
     letters = {
-        "x": [0.0, 1.25, -1.0, 1.0, 1.12, 1.12],
-        "y": [-1.25, 0.0, -1.12, -1.12, -1.0, 1.0],
-        "z": [-0.6] * 6,
-        "text": [words["x"], words["y"], "-6", "6", "-6", "6"],
+        "x": [spot[0] for spot in spots],
+        "y": [spot[1] for spot in spots],
+        "z": [-0.6] * len(spots),
+        "text": [spot[2] for spot in spots],
     }
     return Picture(_turned(**words), {"pieces": pieces, "letters": letters})
 
