@@ -49,6 +49,8 @@ def arrow() -> None:
     limit = lesson.slider("limit", 0.5, 10.0, 4.0, step=0.5)
     arrows = lesson.run(clip_arrow, x=x, y=y, limit=limit)
     by_value, by_norm = round(float(arrows.turn_by_value), 2), round(float(arrows.turn_by_norm), 2)
-    picture = vectors.clipped_arrows(*arrows[:3], limit, words=lesson.chart_words())
+    picture = vectors.clipped_arrows(
+        arrows.gradient, arrows.by_value, arrows.by_norm, limit, words=lesson.chart_words()
+    )
     lesson.show(picture, by_value=by_value, by_norm=by_norm)
     lesson.challenge("arrow.challenge", by_value > 30 and by_norm == 0)

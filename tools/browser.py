@@ -49,13 +49,16 @@ def find() -> str | None:
 
 def install() -> None:
     """Install a Chromium the way this system does."""
-    quiet = {"stdout": sys.stderr, "check": False}
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)
-        fonts = ["chromium", "fonts-noto-cjk"]
-        subprocess.run(["apt-get", "install", "-y", "-qq", *fonts], **quiet)
+        _run("apt-get", "update", "-qq")
+        _run("apt-get", "install", "-y", "-qq", "chromium", "fonts-noto-cjk")
     if not find():
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], **quiet)
+        _run(sys.executable, "-m", "playwright", "install", "chromium")
+
+
+def _run(*command: str) -> None:
+    """Run an installer; what it says goes beside the path that this program prints."""
+    subprocess.run(command, stdout=sys.stderr, check=False)
 
 
 def main() -> int:

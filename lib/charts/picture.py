@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, ParamSpec
+from typing import Any, NamedTuple
 
 import altair as alt
-
-P = ParamSpec("P")
 
 # Okabe-Ito hues, lightened or darkened until each holds on white and on near-black.
 INPUT = "#1F83C4"
@@ -38,7 +36,7 @@ class Picture(NamedTuple):
     """Columns of each named dataset: arrays or lists of one length."""
 
 
-def spec(build: Callable[P, Any]) -> Callable[P, dict[str, Any]]:
+def spec(build: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
     """Turn a function that builds an Altair chart into one that returns its spec, cached.
 
     The arguments must be hashable and few: words, sizes, colours; never a control's number.

@@ -110,13 +110,8 @@ def copy_three_ways(values: list[float], times: int) -> Copies:
     repeated = tf.repeat(vector, times)
     broadcast = tf.broadcast_to(vector, [times, len(values)])
     memory = [memoryview(tensor) for tensor in (vector, tiled, repeated, broadcast)]
-    return Copies(
-        tiled,
-        repeated,
-        broadcast,
-        tf.constant([view.nbytes for view in memory]),
-        tf.constant(memory[3].strides[0]),
-    )
+    sizes = tf.constant([view.nbytes for view in memory])
+    return Copies(tiled, repeated, broadcast, sizes, tf.constant(memory[3].strides)[0])
 
 
 class Uses(NamedTuple):
