@@ -17,10 +17,11 @@ from lib.ui.language import frame
 
 
 class Control(NamedTuple):
-    """What is known of a control: its default, and who keeps its place in the URL."""
+    """What is known of a control: its default, who keeps its place in the URL, its options."""
 
     default: Any
     native: bool
+    options: tuple[str, ...] = ()
 
 
 class Controls:
@@ -104,18 +105,21 @@ class Controls:
 
     def number(self, name: str, low: float, high: float, default: float, *, step: float) -> float:
         """Draw a number that is typed, for what a slider is too coarse for."""
+        # Always real numbers to Streamlit: it raises where a link holds 1e999 for an integer.
         value = self._place.number_input(
             self.text(name),
-            low,
-            high,
-            default,
-            step,
+            float(low),
+            float(high),
+            float(default),
+            float(step),
             key=self._register(name, default, native=True),
-            format="%d" if isinstance(default, int) else "%g",
+            format="%.0f" if isinstance(default, int) else "%g",
             help=self.words.labels.get(f"{name}.help"),
             bind="query-params",
         )
-        return default if value is None or not math.isfinite(value) else value
+        if value is None or not math.isfinite(value):
+            return default
+        return round(value) if isinstance(default, int) else value
 
     def toggle(self, name: str, default: bool = False) -> bool:
         """Draw a switch."""
@@ -140,9 +144,9 @@ class Controls:
         ``name.option`` is what the reader sees, where there is one.
         """
         first = default or options[0]
-        key = self._register(name, first, native=False)
+        key = self._register(name, first, native=False, options=tuple(options))
         state.adopt(key, first, options)
-        draw = self._place.segmented_control if len(options) <= 5 else self._place.selectbox
+        draw: Any = self._place.segmented_control if len(options) <= 5 else self._place.selectbox
         extra: dict[str, Any] = {"required": True, "wrap": True} if len(options) <= 5 else {}
         return draw(
             self.text(name),
@@ -204,8 +208,10 @@ class Controls:
         """Set every control of the lesson back to its default, from a callback."""
         self.set({name: control.default for name, control in self.controls.items()})
 
-    def _register(self, name: str, default: Any, *, native: bool) -> str:
-        self.controls[name] = Control(default, native)
+    def _register(
+        self, name: str, default: Any, *, native: bool, options: tuple[str, ...] = ()
+    ) -> str:
+        self.controls[name] = Control(default, native, options)
         return self.key(name)
 
 

@@ -1,0 +1,165 @@
+"""A reader of a lesson without a browser: visits a page, moves its controls, reads what it says."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from lib import curriculum, text
+from lib.ui.lesson import Lesson, Run
+from tests.conftest import ROOT
+
+SHELL = str(ROOT / "lib" / "ui" / "app.py")
+LESSONS = [entry.slug for entry in curriculum.lessons()]
+
+
+class Reader:
+    """One session of one reader, on the page of one lesson.
+
+    ``lesson`` is the frame that the page made in its last run: its controls, and what its demos
+    called and got. AppTest answers every move with a run of the whole page.
+    """
+
+    def __init__(self, slug: str, language: str = "en", **query: Any) -> None:
+        self.slug = slug
+        self.language = language
+        self.words = text.words(slug, language)
+        self.frame = text.words("_frame", language).labels
+        config.set_option("client.showErrorDetails", "full")  # a reader sees less than a test
+        self.at = AppTest.from_file(SHELL, default_timeout=90)
+        self.at.query_params["lang"] = language
+        self.run()
+        self.at.switch_page(str(curriculum.entry(slug).page))
+        self.at.query_params.update(query)
+        self.run()
+
+    def run(self) -> None:
+        """Run the page, and catch the lesson that it makes. Nothing may raise."""
+        made: list[Lesson] = []
+        original = Lesson.__init__
+
+        def watched(lesson: Lesson, slug: str) -> None:
+            original(lesson, slug)
+            made.append(lesson)
+
+        Lesson.__init__ = watched  # type: ignore[method-assign]
+        try:
+            self.at.run()
+        finally:
+            Lesson.__init__ = original  # type: ignore[method-assign]
+        told = [(problem.message, *problem.stack_trace[-2:]) for problem in self.at.exception]
+        assert not told
+        if made:
+            self.lesson = made[-1]
+
+    # ------------------------------------------------------------- controls
+
+    def key(self, name: str) -> str:
+        """Return the key of a control."""
+        return f"{self.slug}.{name}"
+
+    def value(self, name: str) -> Any:
+        """Return what a control stands at."""
+        return self.at.session_state[self.key(name)]
+
+    def set(self, **values: Any) -> None:
+        """Move controls that are on the page, and run once."""
+        for name, value in values.items():
+            self.widget(name).set_value(value)
+        self.run()
+
+    def widget(self, name: str) -> Any:
+        """Return the widget of a control."""
+        return self.at.get_by_key(self.key(name))
+
+    def shown(self) -> list[str]:
+        """Return the names of the controls that are on the page now."""
+        drawn = {getattr(node, "key", None) for node in self._nodes()}
+        return [name for name in self.lesson.controls if self.key(name) in drawn]
+
+    def ends(self, name: str) -> list[Any]:
+        """Return the values at which a control is most likely to break: its ends, every option."""
+        widget = self.widget(name)
+        kind = widget.type
+        if kind == "slider":
+            low, high = widget.min, widget.max
+            if isinstance(widget.value, (tuple, list)):
+                return [(low, low), (high, high), (low, high)]
+            return [low, high]
+        if kind == "select_slider":
+            return [self.stop(widget, 0), self.stop(widget, -1)]
+        if kind == "number_input":
+            return [widget.min, widget.max]
+        if kind in ("toggle", "checkbox"):
+            return [not widget.value, widget.value]
+        if kind in ("button_group", "selectbox"):
+            return list(self.lesson.controls[name].options)
+        assert kind == "text_input", f"the tests do not know {kind} yet"
+        return []
+
+    @staticmethod
+    def stop(widget: Any, index: int) -> float:
+        """Return one stop of a logarithmic slider."""
+        return float(widget.options[index])
+
+    def press(self, key: str) -> None:
+        """Press a button by its key."""
+        self.at.button(key=key).click()
+        self.run()
+
+    def buttons(self) -> list[str]:
+        """Return the keys of the buttons by which demos start what takes time."""
+        keys = [button.key or "" for button in self.at.button]
+        return [key for key in keys if key.count(".") == 1 and key.startswith(f"{self.slug}.")]
+
+    def open(self, demo: str, drawer: str | None) -> None:
+        """Open a drawer under a demo."""
+        self.set(**{f"{demo}.open": drawer})
+
+    # ---------------------------------------------------------- what it says
+
+    def runs(self) -> list[tuple[str, Run]]:
+        """Return every call that the demos made in the last run, each with its demo."""
+        return [(demo, run) for demo, runs in self.lesson.runs.items() for run in runs]
+
+    def _nodes(self) -> list[Any]:
+        found, queue = [], [self.at._tree]
+        while queue:
+            node = queue.pop()
+            found.append(node)
+            queue.extend(getattr(node, "children", {}).values())
+        return found
+
+    def said(self) -> list[str]:
+        """Return every piece of text on the page and in its pictures, but code and tables."""
+        found = []
+        for node in self._nodes():
+            kind = getattr(node, "type", "")
+            proto = getattr(node, "proto", None)
+            if kind in ("code", "arrow_data_frame", "imgs", "image", "dataframe"):
+                continue
+            if kind == "vega_lite_chart":
+                found += _strings(json.loads(proto.spec)) + [proto.alt]
+            for field in ("label", "body", "help", "placeholder", "title"):
+                said = getattr(proto, field, "")
+                if isinstance(said, str) and said:
+                    found.append(said)
+            options = getattr(node, "options", None)
+            if isinstance(options, (list, tuple)):
+                found += [str(option) for option in options]
+        return found
+
+
+def _strings(spec: Any) -> list[str]:
+    """Return what a picture's specification writes for the eye: titles and the words of scales."""
+    if isinstance(spec, dict):
+        found = [spec["title"]] if isinstance(spec.get("title"), str) else []
+        if isinstance(spec.get("domain"), list):
+            found += [item for item in spec["domain"] if isinstance(item, str)]
+        return found + [text for value in spec.values() for text in _strings(value)]
+    if isinstance(spec, list):
+        return [text for value in spec for text in _strings(value)]
+    return []
