@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable
@@ -17,6 +18,8 @@ from pprint import PrettyPrinter
 from typing import Any, NamedTuple
 
 WIDTH = 88
+_REMARK = re.compile(r"  # (fmt|noqa|type|ruff)\b.*$", re.MULTILINE)
+"""A word to a developer's tool: nothing to a reader."""
 
 
 class Call(NamedTuple):
@@ -114,7 +117,7 @@ def _source(module: str) -> _Source:
             for name in _defined(node):
                 decorators = getattr(node, "decorator_list", [])
                 first = min([node.lineno, *(item.lineno for item in decorators)])
-                segment = "\n".join(lines[first - 1 : node.end_lineno])
+                segment = _REMARK.sub("", "\n".join(lines[first - 1 : node.end_lineno]))
                 source.definitions[name] = (first, segment, _names(node))
     return source
 

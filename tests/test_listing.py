@@ -77,7 +77,7 @@ def plain(x: float) -> tf.Tensor:
 
 def scaled(x: float) -> tf.Tensor:
     """Have the name of another function's result."""
-    return tf.constant(x) * 5
+    return tf.constant(x) * 5  # fmt: skip
 
 
 def refuse(x: float) -> tf.Tensor:
@@ -136,6 +136,7 @@ def test_it_carries_nothing_that_the_call_does_not_rest_on(lesson):
     code = listing(Call(lesson.plain, {"x": 1.0}))
     assert "SCALE" not in code and "class Both" not in code and "numpy" not in code
     assert "NEVER" not in listing(Call(lesson.both, {"values": [1.0], "how": "lent"}))
+    assert "fmt:" not in listing(Call(lesson.scaled, {"x": 1.0}))
     assert "UNUSED" not in listing(Call(lesson.both, {"values": [1.0], "how": "lent"}))
 
 
