@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -19,6 +19,7 @@ from lib.charts.picture import (
     SEQUENTIAL,
     Picture,
     data,
+    legend,
     role_scale,
     spec,
 )
@@ -180,6 +181,105 @@ def tensor(
     return Picture(
         _tensor(words["name"], round(total_rows, 2), round(total_columns, 2), written, tall),
         {"cells": cells},
+    )
+
+
+@spec
+def _named(
+    title: str, across: str, lines: int, roles: tuple[tuple[str, str], ...], height: int
+) -> Any:
+    def axis(**more: Any) -> alt.Axis:
+        return alt.Axis(
+            labelExpr="split(datum.label, '\\n')",
+            labelFontSize=alt.ExprRef("width < 420 ? 10 : 12"),
+            labelLineHeight=14,
+            labelLimit=0,
+            labelAngle=0,
+            labelFlush=False,
+            labelOverlap=False,
+            domain=False,
+            ticks=False,
+            **more,
+        )
+
+    scale = alt.Scale(paddingInner=0.04, paddingOuter=0)
+    # Vega centres a name on its first line.
+    up = axis(labelOffset=-7 * (lines - 1))
+    place: dict[str, Any] = {
+        "x": alt.X("column:N", title=across or None, sort=None, scale=scale, axis=axis()),
+        "y": alt.Y("row:N", title=None, sort=None, scale=scale, axis=up),
+    }
+    base = alt.Chart(data("cells")).encode(**place)
+    cells = base.mark_rect().encode(
+        fill=alt.Fill("role:N", title=None, scale=role_scale(dict(roles)), legend=legend()),
+        tooltip=[
+            alt.Tooltip("row:N", title=" "),
+            alt.Tooltip("column:N", title=" "),
+            alt.Tooltip("label:N", title="="),
+        ],
+    )
+    numbers = base.mark_text(fontSize=alt.ExprRef("width < 420 ? 10 : 14"), tooltip=None).encode(
+        text="label:N", color=alt.Color("ink:N", scale=None)
+    )
+    chosen = (
+        alt.Chart(data("chosen"))
+        .mark_rect(fillOpacity=0, stroke=CHANGED, strokeWidth=5)
+        .encode(**place)
+    )
+    heading = alt.TitleParams(text=title, anchor="start", fontSize=13)
+    return (cells + numbers + chosen).properties(height=height, title=heading)
+
+
+def named(
+    values: np.ndarray,
+    roles: np.ndarray,
+    colours: Mapping[str, str],
+    *,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    chosen: tuple[int, int] | None = None,
+    missing: str = "NaN",
+    digits: int = 4,
+    across: str = "",
+    title: str = "",
+    height: int = 320,
+) -> Picture:
+    """Draw a table whose rows and columns have names, each cell in the colour of its role.
+
+    Args:
+        values: shape (rows, columns).
+        roles: the words of each cell's role, of the same shape.
+        colours: the colour of each role.
+        rows: the names of the rows, all different, and of one number of lines.
+        columns: the names of the columns, likewise.
+        chosen: row and column of the cell that is framed.
+        missing: what is written where there is no number.
+        digits: significant digits of the numbers.
+        across: what the columns are.
+        title: the heading.
+        height: pixels.
+    """
+    row, column = np.indices(values.shape).reshape(2, -1).tolist()
+    role = roles.ravel().tolist()
+    frames = [] if chosen is None else [chosen]
+    cells = {
+        "row": [rows[index] for index in row],
+        "column": [columns[index] for index in column],
+        "label": [
+            missing if np.isnan(value) else show(value, digits) for value in values.ravel().tolist()
+        ],
+        "role": role,
+        "ink": [ink(colours[each]) for each in role],
+    }
+    return Picture(
+        _named(title, across, rows[0].count("\n") + 1, tuple(colours.items()), height),
+        {
+            "cells": cells,
+            "chosen": {
+                "row": [rows[place[0]] for place in frames],
+                "column": [columns[place[1]] for place in frames],
+            },
+        },
     )
 
 

@@ -150,17 +150,15 @@ def rows(
 
 @spec
 def _stacked(value: str, parts: tuple[tuple[str, str], ...], height: int) -> Any:
-    base = alt.Chart(data("stacks"))
-    bars = base.mark_bar(height={"band": 0.55}).encode(
+    base = alt.Chart(data("stacks")).encode(
         y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=240, labelFontSize=13)),
         x=alt.X("start:Q", title=value),
-        x2="end:Q",
         color=alt.Color(
             "part:N",
             title=None,
             sort=None,
             scale=role_scale(dict(parts)),
-            legend=legend(),
+            legend=legend(symbolType="square"),
         ),
         tooltip=[
             alt.Tooltip("name:N", title=" "),
@@ -168,7 +166,12 @@ def _stacked(value: str, parts: tuple[tuple[str, str], ...], height: int) -> Any
             alt.Tooltip("value:Q", title=value, format=".4~g"),
         ],
     )
-    return bars.properties(height=height)
+    bars = base.mark_bar(height={"band": 0.55}).encode(x2="end:Q")
+    # What is infinite has no length: it is written at the place where its bar would begin.
+    endless = base.mark_text(align="left", dx=8, fontSize=24, fontWeight="bold").encode(
+        text="sign:N"
+    )
+    return (bars + endless).properties(height=height)
 
 
 def stacked(
@@ -181,21 +184,23 @@ def stacked(
     """Draw sums, each as its parts in a row.
 
     Args:
-        stacks: for each sum its parts by name; what is not finite is left out.
+        stacks: for each sum its parts by name; one that is infinite is a sign and no bar, one
+            that is not a number is left out.
         colours: the role colour of each part.
         value: title of the axis of values, with its unit.
         height: pixels.
     """
-    table: dict[str, list[Any]] = {"name": [], "part": [], "value": [], "start": [], "end": []}
+    columns = ("name", "part", "value", "start", "end", "sign")
+    rows: list[tuple[Any, ...]] = []
     for name, parts in stacks.items():
         start = 0.0
         for part, number in parts.items():
             if math.isfinite(number):
-                for column, entry in zip(
-                    table, (name, part, number, start, start + number), strict=True
-                ):
-                    table[column].append(entry)
+                rows.append((name, part, number, start, start + number, ""))
                 start += number
+            elif number > 0:
+                rows.append((name, part, number, start, start, "∞"))
+    table = {column: [row[i] for row in rows] for i, column in enumerate(columns)}
     return Picture(_stacked(value, tuple(colours.items()), height), {"stacks": table})
 
 

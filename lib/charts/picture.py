@@ -64,9 +64,11 @@ def data(name: str) -> Any:
     return alt.NamedData(name=name)
 
 
-def legend() -> alt.Legend:
+def legend(**more: Any) -> alt.Legend:
     """Return a legend above the picture whose words are never cut: on a phone, one a line."""
-    return alt.Legend(orient="top", labelLimit=0, columns=alt.ExprRef("width < 420 ? 1 : 0"))
+    return alt.Legend(
+        orient="top", labelLimit=0, columns=alt.ExprRef("width < 420 ? 1 : 0"), **more
+    )
 
 
 def role_scale(names: Mapping[str, str]) -> alt.Scale:

@@ -56,10 +56,11 @@ def test_a_log_axis_leaves_out_what_has_no_logarithm():
     assert picture.data["groups"]["name"] == ["a", "d"]
 
 
-def test_stacks_add_up_and_leave_out_the_infinite():
+def test_stacks_add_up_and_what_is_infinite_is_a_sign_at_its_place():
     stacks = {"sum": {"a": 1.5, "b": 2.0}, "endless": {"a": 1.0, "b": math.inf}}
     data = groups.stacked(stacks, {"a": "#000000", "b": "#111111"}, value="v").data["stacks"]
-    assert data["end"] == [1.5, 3.5, 1.0] and data["start"] == [0.0, 1.5, 0.0]
+    assert data["start"] == [0.0, 1.5, 0.0, 1.0] and data["end"] == [1.5, 3.5, 1.0, 1.0]
+    assert data["sign"] == ["", "", "", "∞"]
 
 
 def test_the_relief_is_dark_in_the_valley_and_painted_once():

@@ -85,3 +85,23 @@ def test_a_picture_survives_its_data_url():
     pixels = np.random.default_rng(0).integers(0, 255, (5, 7, 3)).astype(np.uint8)
     raw = base64.b64decode(grids.png(pixels).removeprefix("data:image/png;base64,"))
     np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(raw)).convert("RGB")), pixels)
+
+
+def test_a_table_with_names_puts_every_cell_in_its_row_and_column():
+    picture = grids.named(
+        np.array([[1, 2, 3], [4, np.nan, 1 / 3]]),
+        np.array([["on", "on", "off"], ["off", "on", "on"]]),
+        {"on": "#FFFFFF", "off": "#000000"},
+        rows=["a", "b"],
+        columns=["x", "y", "z"],
+        chosen=(1, 2),
+        missing="none",
+        digits=2,
+    )
+    cells = picture.data["cells"]
+    found = dict(zip(zip(cells["row"], cells["column"], strict=True), cells["label"], strict=True))
+    assert found["a", "z"] == "3" and found["b", "x"] == "4" and len(found) == 6
+    assert found["b", "y"] == "none" and found["b", "z"] == "0.33"
+    inks = {"on": "#111111", "off": "#FFFFFF"}  # each reads on its role's colour
+    assert cells["ink"] == [inks[role] for role in cells["role"]]
+    assert picture.data["chosen"] == {"row": ["b"], "column": ["z"]}
