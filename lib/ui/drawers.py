@@ -114,8 +114,8 @@ def headline(message: str) -> str:
     return re.sub(r"\{\{.*?\}\}\s*", "", line).strip()
 
 
-def agreement(place: DeltaGenerator, case: str, checks: list[Check]) -> None:
-    """Mark whether the page's numbers are the article's, value by value."""
+def agreement(place: DeltaGenerator, case: str, checks: list[Check], since: str | None) -> None:
+    """Mark whether the page's numbers are the article's, value by value, and why not quite."""
     compare = cases()[case]["compare"]
     for check in checks:
         key = "article.agrees" if check.agrees else "article.differs"
@@ -123,7 +123,7 @@ def agreement(place: DeltaGenerator, case: str, checks: list[Check]) -> None:
         values = {"article": _short(check.article), "page": _short(check.page)}
         place.caption(f"{icon} {frame(key, name=check.name, **values)}")
         if check.agrees and compare != "exact" and values["article"] != values["page"]:
-            place.caption(frame("article.rounding", bound=compare))
+            place.caption(since or frame("article.rounding", bound=compare))
 
 
 def _short(value: Any) -> str:

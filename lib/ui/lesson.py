@@ -218,6 +218,7 @@ class Lesson(Controls):
         *,
         label: str = "",
         item: int | None = None,
+        since: str | None = None,
         **got: Any,
     ) -> None:
         """Offer the article's inputs in one click, and mark where the numbers agree.
@@ -227,6 +228,8 @@ class Lesson(Controls):
             controls: the article's inputs, by control.
             label: code that tells the buttons of one demo apart.
             item: compare with one item of each of the case's lists.
+            since: the label that says why TensorFlow's digits have changed since the article;
+                without it they are put down to rounding.
             got: what this page shows, by the names of the case. Compared only while the
                 controls stand at the article's inputs.
         """
@@ -243,7 +246,8 @@ class Lesson(Controls):
                 args=(controls,),
             )
         if all(_same(st.session_state[self.key(name)], value) for name, value in controls.items()):
-            drawers.agreement(self._strip, case, article.check(case, item=item, **got))
+            checks = article.check(case, item=item, **got)
+            drawers.agreement(self._strip, case, checks, since and self.text(since))
 
     def printed(self, *rows: str) -> None:
         """Keep what a program would print, as text, until the reader opens it."""
