@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from lib.charts import grids, groups, lines
-from lib.charts.picture import CHANGED, INPUT, OUTPUT, WRONG
+from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
 from lib.lessons import entropy
 from lib.numbers import show
 from lib.ui.lesson import Lesson
@@ -28,9 +28,8 @@ def surprise() -> None:
     p = {words["p"]: run.p}
     left = groups.grouped(OUTCOMES, p, [INPUT], value=words["p"], domain=(0, 1), **axes)
     terms = {words["term"]: np.abs(run.terms)}
-    right = groups.grouped(OUTCOMES, terms, [OUTPUT], value=title, domain=(0, 1), **axes)
-    most = math.log(4) / math.log(BASES[base])
-    unit = lesson.text(f"unit.{base}")
+    right = groups.grouped(OUTCOMES, terms, [OUTPUT], value=title, domain=(0, 0.6), **axes)
+    most, unit = math.log(4) / math.log(BASES[base]), lesson.text(f"unit.{base}")
     lesson.show(left, right, through=[run.p, run.terms], entropy=run.entropy, most=most, unit=unit)
     sum_ = " + ".join(rf"{show(p)} \log \tfrac{{1}}{{{show(p)}}}" for p in run.p if p > 0)
     lesson.formula(rf"H(p) = {sum_} = {show(run.entropy)}")
@@ -59,13 +58,13 @@ def divergence() -> None:
         names, {"p": run.p, "q": run.q}, [INPUT, OUTPUT],
         name=words["name"], value=words["probability"], domain=(0, 1), height=230,
     )  # fmt: skip
-    sums = groups.stacked(stacks, colours, value=words["bits"], height=210)
+    sums = groups.stacked(stacks, colours, value=words["bits"], height=240)
     facts = {name: getattr(run, name) for name in ("cross_pq", "entropy_p", "kl_pq", "kl_qp")}
     lesson.show(pair, sums, stacked=True, **facts)
     numbers = [show(run.entropy_p), show(run.kl_pq), show(run.cross_pq)]
     lesson.formula(rf"H(p) + D(p \,\|\, q) = {numbers[0]} + {numbers[1]} = {numbers[2]} = H(p, q)")
-    lesson.challenge("divergence.challenge", not (np.allclose(run.p, run.q)) and abs(
-        run.kl_pq - run.kl_qp) < 1e-3)  # fmt: skip
+    same = abs(run.kl_pq - run.kl_qp) < 1e-3
+    lesson.challenge("divergence.challenge", bool(same and run.kl_pq > 0.1))
 
 
 @lesson.demo("categorical")
@@ -101,8 +100,11 @@ def binary() -> None:
         x_title=words["x"], y_title=words["loss"], domain=(0, 5),
     )  # fmt: skip
     lesson.show(picture, p=p, by_class=run.by_class, by_function=run.by_function)
+    true = show(p) if label else f"(1 - {show(p)})"
+    lesson.formula(rf"-\ln {true} = {show(run.by_class)}")
+    case = "binary cross-entropy, class and function"
     inputs = {"probability": 0.1, "positive": True}
-    lesson.article("binary cross-entropy, class and function", inputs, loss=run.by_class)
+    lesson.article(case, inputs, since="binary.since", loss=run.by_class)
 
 
 @lesson.demo("zero")
@@ -110,10 +112,15 @@ def zero() -> None:
     p = lesson.tensor("with_zero", "[0, 0.5, 0.5]", ranks=(1,), most=6, least=0)
     values, gradients = lesson.run(entropy.zero_log_zero, p=p)
     words = lesson.chart_words()
-    left = grids.tensor(values, words={"name": words["values"]}, height=230)
-    right = grids.tensor(gradients, words={"name": words["gradients"]}, height=230)
-    broken = int(np.isnan(values).sum()), int(np.isnan(gradients).sum())
-    lesson.show(left, right, through=[np.float32(p), values], values=broken[0], slopes=broken[1])
+    rows = [form.replace("(", "\n(", 1) for form in entropy.FORMS]
+    columns = [f"p[{i}]\n{show(each)}" for i, each in enumerate(p)]
+    pictures = []
+    for name, table, colour in (("values", values, OUTPUT), ("gradients", gradients, GRADIENT)):
+        roles = np.where(np.isnan(table), "NaN", words[name])
+        colours = {words[name]: colour, "NaN": WRONG}
+        pictures.append(grids.named(table, roles, colours, rows=rows, columns=columns, height=220))
+    facts = {"values": np.isnan(values).sum(), "slopes": np.isnan(gradients).sum()}
+    lesson.show(*pictures, through=[np.float32(p), values], stacked=True, **facts)
 
 
 @lesson.demo("confident")
@@ -122,12 +129,13 @@ def confident() -> None:
     p_good = lesson.slider("p_good", 0.5, 0.99, 0.9, step=0.01)
     p_bad = lesson.slider("p_bad", -9.0, -1.0, -4.0, step=0.5, log=True)
     losses, mean = lesson.run(entropy.confident, good=good, p_good=p_good, p_bad=p_bad)
-    words = lesson.chart_words()
-    names = [str(i + 1) for i in range(good + 1)]
-    colours = [INPUT] * good + [WRONG]
-    picture = groups.columns(names, losses, colours, line=float(mean), **words)
+    names, colours = [str(i + 1) for i in range(good + 1)], [INPUT] * good + [WRONG]
+    picture = groups.columns(names, losses, colours, line=float(mean), **lesson.chart_words())
     share = losses[-1] / losses.sum()
     lesson.show(picture, mean=mean, worst=losses[-1], share=f"{share:.0%}", good=good)
+    parts = rf"{good} \cdot {show(losses[0])} + {show(losses[-1])}"
+    lesson.formula(rf"\frac{{{parts}}}{{{good + 1}}} = {show(mean)}")
+    lesson.challenge("confident.challenge", bool(good >= 20 and share > 0.9))
 
 
 @lesson.demo("calls")
@@ -137,16 +145,27 @@ def calls() -> None:
     outputs = lesson.choice("outputs", ["logits", "probabilities"])
     from_logits = lesson.toggle("from_logits", True)
     values = {"loss": loss, "labels": labels, "outputs": outputs, "from_logits": from_logits}
-    mine = lesson.attempt(entropy.one_call, remedy=f"calls.remedy.{loss}", **values)
-    four = lesson.run(entropy.four_calls, loss=loss)
-    words = lesson.chart_words()
-    names = [f"{made}, from_logits={told}" for made in ("logits", "softmax")
-             for told in (True, False)]  # fmt: skip
-    picture = groups.rows(
-        names, four, colour=[OUTPUT, WRONG, WRONG, OUTPUT], domain=(0, 18), height=260, **words
+    table = lesson.run(entropy.sixteen_calls)
+    words, truth = lesson.chart_words(), table[0, 0]
+    right, refused = np.isclose(table, truth), np.isnan(table)
+    wrong = table[~right & ~refused]
+    picture = grids.named(
+        table,
+        np.select([right, refused], [words["right"], words["refused"]], words["wrong"]),
+        {words["right"]: OUTPUT, words["wrong"]: WRONG, words["refused"]: QUIET},
+        missing="ValueError",
+        digits=5,
+        rows=[f"{each}\n{lesson.text(f'labels.{kind}')}" for each, kind, *_ in entropy.CALLS[::4]],
+        columns=[f"{words[made]}\n{told}" for *_, made, told in entropy.CALLS[:4]],
+        across=words["across"],
+        chosen=divmod(entropy.CALLS.index(tuple(values.values())), 4),
     )
-    right = "right" if (outputs == "logits") == from_logits else "wrong"
-    lesson.show(picture, mine=mine[0], verdict=lesson.text(f"calls.{right}"), truth=four[0])
+    alt = lesson.text("calls.alt", truth=truth, least=wrong.min(), most=wrong.max())
+    lesson.draw(picture, alt=alt)
+    lesson.formula(rf"-\ln \operatorname{{softmax}}({entropy.LOGITS[0]})_1 = {show(truth)}")
+    mine = lesson.attempt(entropy.one_call, remedy=f"calls.remedy.{loss}", **values)
+    said = "right" if (outputs == "logits") == from_logits else "wrong"
+    lesson.result("calls.result", mine=mine[0], verdict=lesson.text(f"calls.{said}"), truth=truth)
 
 
 lesson.predict("uniform", entropy.draw_uniform, entropy.uniform_bits)

@@ -1,6 +1,7 @@
 """Entropy and cross-entropy: how surprised one is, and how wrong."""
 
 import math
+from itertools import product
 from random import Random
 from typing import Any, NamedTuple
 
@@ -47,8 +48,9 @@ def compare(p: list[float], q: list[float]) -> Divergence:
     Raises:
         tf.errors.InvalidArgumentError: p and q have different lengths.
     """
-    true, expected = tf.constant(p, tf.float32), tf.constant(q, tf.float32)
-    true, expected = true / tf.reduce_sum(true), expected / tf.reduce_sum(expected)
+    # Stacked, since a q of one number would otherwise be broadcast without a word.
+    pair = tf.stack([tf.constant(p, tf.float32), tf.constant(q, tf.float32)])
+    true, expected = tf.unstack(pair / tf.reduce_sum(pair, axis=1, keepdims=True))
     cross_pq, cross_qp = cross_bits(true, expected), cross_bits(expected, true)
     entropy_p, entropy_q = cross_bits(true, true), cross_bits(expected, expected)
     return Divergence(
@@ -180,20 +182,21 @@ def one_call(loss: str, labels: str, outputs: str, from_logits: bool) -> tf.Tens
     return LOSSES[loss](label, output, from_logits=from_logits)
 
 
-def four_calls(loss: str) -> tf.Tensor:
-    """Call a loss with its own kind of labels, with logits and probabilities, told and untold.
+CALLS = list(product(LOSSES, ["one_hot", "sparse"], ["logits", "probabilities"], [True, False]))
 
-    Shape: (4,): logits told, logits untold, probabilities told to be logits, probabilities.
+
+def sixteen_calls() -> tf.Tensor:
+    """Make every call there is; NaN stands for a call that Keras refuses.
+
+    Shape: (4, 4): loss and labels down, outputs and ``from_logits`` across, as in ``CALLS``.
     """
-    labels = "one_hot" if loss == "categorical" else "sparse"
-    return tf.concat(
-        [
-            one_call(loss, labels, outputs, from_logits)
-            for outputs in ("logits", "probabilities")
-            for from_logits in (True, False)
-        ],
-        axis=0,
-    )
+    found = []
+    for call in CALLS:
+        try:
+            found.append(one_call(*call)[0])
+        except ValueError:
+            found.append(tf.constant(math.nan))
+    return tf.reshape(tf.stack(found), [4, 4])
 
 
 def draw_uniform(draw: Random) -> dict[str, Any]:
@@ -224,7 +227,7 @@ def more_uncertain(p: list[float], q: list[float]) -> str:
 
 def draw_guess(draw: Random) -> dict[str, Any]:
     """Draw a probability for the true class whose logarithm is easy."""
-    return {"p": draw.choice([1.0, 0.5, 0.25, 0.1, 0.01])}
+    return {"p": draw.choice([0.5, 0.25, 0.125, 0.1, 0.01])}
 
 
 def nats(p: float) -> tf.Tensor:

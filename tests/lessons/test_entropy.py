@@ -72,9 +72,13 @@ def test_kl_is_not_symmetric_and_what_was_thought_impossible_costs_without_bound
     run = entropy.compare([90, 5, 4, 1], [1, 1, 1, 1])
     assert abs(float(run.kl_pq) - float(run.kl_qp)) > 0.05
     assert np.isinf(entropy.compare([1, 1], [1, 0]).kl_pq)
+    mirrored = entropy.compare([1, 3], [3, 1])  # what the challenge asks for
+    assert float(mirrored.kl_pq) == pytest.approx(float(mirrored.kl_qp), abs=1e-5)
+    assert float(mirrored.kl_pq) == pytest.approx(0.5 * np.log2(3), abs=1e-5)
     assert float(entropy.compare([1, 0], [1, 1]).kl_pq) == pytest.approx(1)
-    with pytest.raises(tf.errors.InvalidArgumentError):
-        entropy.compare([1, 1], [1, 1, 1])
+    for other in ([1], [1, 1, 1]):  # one number would be broadcast, if it could
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            entropy.compare([1, 1], other)
 
 
 def test_keras_rescales_what_does_not_sum_to_1():
@@ -104,6 +108,8 @@ def test_only_xlogy_has_neither_a_nan_value_nor_a_nan_gradient_at_0():
     values, gradients = entropy.zero_log_zero([0.0, 0.5, 0.25])
     np.testing.assert_array_equal(np.isnan(values)[:, 0], [True, False, False])
     np.testing.assert_array_equal(np.isnan(gradients)[:, 0], [True, False, True])
+    np.testing.assert_array_equal(values[1:, 0], [0, 0])
+    assert gradients[1, 0] == 0  # the true slope is minus infinity
     p = np.array([0.5, 0.25])
     for row in range(3):
         np.testing.assert_allclose(values[row, 1:], p * np.log(p), rtol=1e-6)
@@ -117,6 +123,8 @@ def test_one_sure_and_wrong_sample_dominates_and_keras_caps_it():
     assert losses[-1] / tf.reduce_sum(losses) > 0.9
     cap = float(entropy.confident(1, 0.9, 1e-9).losses[-1])
     assert round(cap, 3) == 16.118 and cap == pytest.approx(-np.log(1e-7), rel=1e-6)
+    losses = entropy.confident(20, 0.99, 1e-4).losses  # the challenge can be met
+    assert losses[-1] / tf.reduce_sum(losses) > 0.9
 
 
 def _softmax_loss(logits):
@@ -124,16 +132,30 @@ def _softmax_loss(logits):
     return np.log(np.exp(z).sum()) - z[entropy.LABEL]
 
 
-def test_four_calls_two_of_them_silently_wrong():
+def test_of_sixteen_calls_four_are_right_and_four_silently_wrong():
     true = _softmax_loss(entropy.LOGITS)
-    four = np.asarray(entropy.four_calls("categorical"))
-    assert four[0] == pytest.approx(true, rel=1e-6) == pytest.approx(four[3], rel=1e-6)
-    assert round(true, 3) == 3.241 and round(float(four[1]), 3) == 16.118
-    z = np.exp(entropy.LOGITS[0]) / np.exp(entropy.LOGITS[0]).sum()
-    assert four[2] == pytest.approx(_softmax_loss([z]), rel=1e-6)
-    sparse = np.asarray(entropy.four_calls("sparse"))
-    np.testing.assert_allclose(sparse[[0, 2, 3]], four[[0, 2, 3]], rtol=1e-6)
-    assert sparse[1] > 16  # clipped as well, but not divided by the sum before
+    z = np.asarray(entropy.LOGITS[0])
+    p = np.exp(z) / np.exp(z).sum()
+    twice = _softmax_loss([p])
+    refused = np.full(4, np.nan)
+    # Keras 3 divides by the sum before it clips, its sparse loss after.
+    dense = [true, -np.log(1e-7), twice, true]
+    sparse = [true, -np.log(1e-7 / (1 + 1e-7 + 0.5)), twice, true]
+    table = entropy.sixteen_calls()
+    np.testing.assert_allclose(table, [dense, refused, refused, sparse], rtol=1e-5)
+    assert [f"{loss:.3f}" for loss in table[0]] == ["3.241", "16.118", "1.448", "3.241"]
+    assert f"{float(table[3, 1]):.3f}" == "16.524"
+
+
+@pytest.mark.parametrize(("loss", "label"), [("categorical", [[0.0, 1.0, 0.0]]), ("sparse", [1])])
+def test_logits_taken_for_probabilities_give_the_true_class_no_gradient(loss, label):
+    logits = tf.constant(entropy.LOGITS)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(logits)
+        wrong = entropy.LOSSES[loss](tf.constant(label), logits, from_logits=False)
+        right = entropy.LOSSES[loss](tf.constant(label), logits, from_logits=True)
+    assert tape.gradient(wrong, logits)[0, 1] == 0
+    assert tape.gradient(right, logits)[0, 1] < -0.9
 
 
 @pytest.mark.parametrize("outputs", ["logits", "probabilities"])
