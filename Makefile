@@ -32,8 +32,13 @@ clean:  ## Remove the environment and what tests and tools leave behind
 	rm -rf $(VENV) shots .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# A Python that is named is refused if it does not fit, even where an environment stands already.
+.PHONY: fits
+fits:
+	@$(if $(PYTHON),tools/python.sh $(PYTHON) >/dev/null)
+
 # The environment, made once with a Python that fits. One made earlier with another is refused.
-$(VENV)/made.stamp:
+$(VENV)/made.stamp: | fits
 	@if [ -x $(BIN)/python ]; then tools/python.sh $(BIN)/python >/dev/null; \
 	else python=$$(tools/python.sh $(PYTHON)) && "$$python" -m venv $(VENV); fi
 	@touch $@

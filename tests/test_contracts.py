@@ -8,6 +8,7 @@ from collections import Counter
 from functools import lru_cache
 
 import pytest
+from markdown_it import MarkdownIt
 
 from lib import curriculum, text
 from tests.conftest import ROOT
@@ -325,3 +326,14 @@ def test_what_a_reader_copies_says_what_it_does(path):
             assert ast.get_docstring(node), node.name
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("lib."):
             assert not any(alias.asname for alias in node.names), "a listing keeps the name"
+
+
+@lesson
+@pytest.mark.parametrize("language", text.LANGUAGES)
+def test_emphasis_is_rendered_and_not_shown_as_stars(slug, language):
+    """``**x。**y`` stays as it is typed: Markdown wants the full stop outside."""
+    words = text.words(slug, language)
+    render = MarkdownIt()
+    for name, body in (words.labels | words.sections).items():
+        plain = re.sub(r"\$\$.*?\$\$|\$.*?\$|`[^`]*`", "", body, flags=re.DOTALL)
+        assert "**" not in render.render(plain), (name, body)

@@ -298,7 +298,8 @@ def _turned(x: str, y: str, f: str, turn: str, tilt: str) -> dict[str, Any]:
         )
         .project(**view)
     )
-    across, up, far = _screen("datum.x", "datum.y", "datum.z")
+    across, up, _ = _screen("datum.x", "datum.y", "datum.z")
+    far = _screen("datum.x", "datum.y", "0")[2]
     letters = (
         alt.Chart(data("letters"))
         # Behind the surface stands the same letter as before it: only the nearer one is shown.

@@ -79,7 +79,8 @@ class Lesson(Controls):
         return register
 
     def _draw_demo(self, name: str, body: Callable[[], None]) -> None:
-        self._demo, self.runs[name], self._formulas, self._drawn = name, [], [], 0
+        self._demo, self.runs[name], self._drawn = name, [], 0
+        self._formulas: list[str] = []
         st.header(self.text(f"{name}.title"), anchor=name, divider="gray")
         st.markdown(self.text(f"{name}.watch"))
         left, right = st.columns([1, 2.6], gap="large")
