@@ -196,7 +196,8 @@ def _call(call: Call, taken: set[str], guard: bool) -> str:
     lines += [f'print("{name} =", {name})' for name in names]
     if guard:
         body = textwrap.indent("\n".join(lines), "    ")
-        return f"\ntry:\n{body}\nexcept Exception as refusal:\n    print(type(refusal).__name__, refusal)"
+        told = "print(type(refusal).__name__, refusal)"
+        return f"\ntry:\n{body}\nexcept Exception as refusal:\n    {told}"
     return "\n" + "\n".join(lines)
 
 

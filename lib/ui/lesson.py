@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Sequence
+from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -20,6 +21,12 @@ from lib.numbers import shape
 from lib.ui import drawers, language, quiz, shell
 from lib.ui.controls import Controls
 from lib.ui.language import frame
+
+_UNSEEN = (
+    '<p style="position:absolute;width:1px;height:1px;margin:0;overflow:hidden;'
+    'clip-path:inset(50%);white-space:nowrap">{}</p>'
+)
+"""A sentence for who cannot see the picture."""
 
 
 class Run(NamedTuple):
@@ -130,7 +137,7 @@ class Lesson(Controls):
     def draw(
         self,
         *pictures: Picture,
-        alt: str,
+        alt: str = "",
         stacked: bool = False,
         picks: dict[str, str] | None = None,
     ) -> None:
@@ -140,7 +147,8 @@ class Lesson(Controls):
             pictures: what chart functions return.
             stacked: one above the other. (Vega's own vconcat cannot follow the page's width;
                 to line the plots up, give their y axes one extent.)
-            alt: what the pictures show, in one sentence with its finding, for who cannot see.
+            alt: what the pictures show, in one sentence with its finding, for who cannot see;
+                where the result says it all, none.
             picks: fields of the picture's selection named ``pick``, each with the control
                 that a click sets to the field's value.
         """
@@ -159,9 +167,17 @@ class Lesson(Controls):
                     "selection_mode": "pick",
                 }
             datasets = {name: pa.table(columns) for name, columns in picture.data.items()}
+            # The chart's own alt is part of its spec: with a number in it, every move would embed
+            # the chart anew. So that is the demo's question, and the finding stands beside it.
+            place = place.container(gap=None)
             place.vega_lite_chart(
-                spec={**picture.spec, "datasets": datasets}, width="stretch", alt=alt, **selection
+                spec={**picture.spec, "datasets": datasets},
+                width="stretch",
+                alt=_aloud(self.text(f"{self._demo}.title")),
+                **selection,
             )
+        if alt:
+            place.html(_UNSEEN.format(escape(_aloud(alt))))
 
     def show(
         self,
@@ -179,9 +195,8 @@ class Lesson(Controls):
             facts: the numbers in the sentences ``demo.alt`` (for who cannot see; without it
                 the result serves) and ``demo.result``.
         """
-        result = f"{self._demo}.result"
-        spoken = f"{self._demo}.alt" if f"{self._demo}.alt" in self.words.labels else result
-        alt = re.sub(r"[*`]", "", self.text(spoken, **facts))  # read aloud, not rendered
+        result, spoken = f"{self._demo}.result", f"{self._demo}.alt"
+        alt = self.text(spoken, **facts) if spoken in self.words.labels else ""
         self.draw(*pictures, alt=alt, stacked=stacked)
         self.result(result, *through, **facts)
 
@@ -356,6 +371,11 @@ def _share() -> None:
         query |= {key: st.query_params.get_all(key) for key in st.query_params}
         popover.caption(frame("share.help"))
         popover.code(f"{base}?{urlencode(query, doseq=True)}", language=None, wrap_lines=True)
+
+
+def _aloud(said: str) -> str:
+    """Take the marks of Markdown out of what is read aloud and not rendered."""
+    return re.sub(r"[*`]", "", said)
 
 
 def _plain(value: Any) -> Any:
