@@ -1,1 +1,1 @@
-"""What the product promises of its speed, measured as ratios within one run."""
+"""Measurements of what the product promises."""

@@ -1,56 +1,165 @@
-"""The clipping page's second demo without TensorFlow, run under Streamlit's own defaults.
+"""The clipping page without TensorFlow: the same frame, page and charts over NumPy.
 
-The frame, the words, the chart and the controls are the product's; only the computation is
-NumPy. What this page costs is what Streamlit costs.
+``streamlit run bench/twin.py`` in a folder without settings serves it under Streamlit's
+defaults. What the measured demo computes is computed in full; the others return arrays of
+their shapes, since they only run when the page is opened.
 """
 
+import sys
+from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
-import numpy as np
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from lib.charts import vectors
-from lib.ui import language, shell
-from lib.ui.lesson import Lesson
+import numpy as np  # noqa: E402
+
+from lib import runtime  # noqa: E402
+
+
+class Bounded(NamedTuple):
+    """As in ``lib.lessons.clipping``."""
+
+    x: np.ndarray
+    clipped: np.ndarray
+    gradient: np.ndarray
+
+
+def clip_to_bounds(values: list[float], operation: str, low: float, high: float) -> Bounded:
+    """Bound values."""
+    x = np.asarray(values, np.float32)
+    return Bounded(x, np.clip(x, low, high), ((low <= x) & (x <= high)).astype(np.float32))
 
 
 class Arrows(NamedTuple):
-    """As in ``lib.lessons.clipping``, of arrays."""
+    """As in ``lib.lessons.clipping``."""
 
     gradient: np.ndarray
     by_value: np.ndarray
     by_norm: np.ndarray
-    turn_by_value: float
-    turn_by_norm: float
+    turn_by_value: np.ndarray
+    turn_by_norm: np.ndarray
 
 
 def clip_arrow(x: float, y: float, limit: float) -> Arrows:
-    """Clip one arrow into a box and into a circle, with NumPy."""
+    """Clip one arrow into a box and into a circle."""
     gradient = np.array([x, y], np.float32)
     by_value = np.clip(gradient, -limit, limit)
-    by_norm = gradient * min(1.0, limit / max(float(np.hypot(x, y)), 1e-9))
+    by_norm = gradient * min(1.0, limit / max(float(np.linalg.norm(gradient)), 1e-12))
     return Arrows(gradient, by_value, by_norm, turn(gradient, by_value), turn(gradient, by_norm))
 
 
-def turn(a: np.ndarray, b: np.ndarray) -> float:
+def turn(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return the angle between two arrows, in degrees."""
-    return float(np.degrees(abs(np.arctan2(a[0] * b[1] - a[1] * b[0], a @ b))))
+    cross, dot = a[0] * b[1] - a[1] * b[0], a @ b
+    return np.abs(np.degrees(np.arctan2(cross, dot)))
 
 
-shell.adopt = lambda: None  # this page has no shell: its neighbours would bring TensorFlow
-language.settle()
-lesson = Lesson("clipping")
+class Scaled(NamedTuple):
+    """As in ``lib.lessons.clipping``."""
+
+    tensor: np.ndarray
+    clipped: np.ndarray
+    norm_before: np.ndarray
+    norm_after: np.ndarray
 
 
-@lesson.demo("arrow")
-def arrow() -> None:
-    """Ask, run, draw: the same lines as on the page."""
-    x = lesson.slider("x", -10.0, 10.0, 1.0, step=0.5)
-    y = lesson.slider("y", -10.0, 10.0, 10.0, step=0.5)
-    limit = lesson.slider("limit", 0.5, 10.0, 4.0, step=0.5)
-    arrows = lesson.run(clip_arrow, x=x, y=y, limit=limit)
-    by_value, by_norm = round(float(arrows.turn_by_value), 2), round(float(arrows.turn_by_norm), 2)
-    picture = vectors.clipped_arrows(
-        arrows.gradient, arrows.by_value, arrows.by_norm, limit, words=lesson.chart_words()
-    )
-    lesson.show(picture, by_value=by_value, by_norm=by_norm)
-    lesson.challenge("arrow.challenge", by_value > 30 and by_norm == 0)
+def clip_norm(tensor: list, limit: float) -> Scaled:
+    """Stand in."""
+    array = np.asarray(tensor, np.float32)
+    return Scaled(array, array, np.float32(1), np.float32(1))
+
+
+class Shared(NamedTuple):
+    """As in ``lib.lessons.clipping``."""
+
+    each_first: np.ndarray
+    each_second: np.ndarray
+    global_first: np.ndarray
+    global_second: np.ndarray
+    global_norm: np.ndarray
+
+
+def clip_two(first: list[float], second: list[float], limit: float) -> Shared:
+    """Stand in."""
+    a, b = np.asarray(first, np.float32), np.asarray(second, np.float32)
+    return Shared(a, b, a, b, np.float32(1))
+
+
+class Depth(NamedTuple):
+    """As in ``lib.lessons.clipping``."""
+
+    before: np.ndarray
+    after: np.ndarray
+    global_norm: np.ndarray
+
+
+def deep_gradients(depth: int, std: float, limit: float, seed: int) -> Depth:
+    """Stand in."""
+    return Depth(np.ones(depth, np.float32), np.ones(depth, np.float32), np.float32(1))
+
+
+class Kinks(NamedTuple):
+    """As in ``lib.lessons.clipping``."""
+
+    value: np.ndarray
+    gradient: np.ndarray
+
+
+def six_relus(x: float) -> Kinks:
+    """Stand in."""
+    return Kinks(np.zeros(6, np.float32), np.zeros(6, np.float32))
+
+
+class Sprung(NamedTuple):
+    """As in ``lib.lessons.clipping``."""
+
+    before: np.ndarray
+    after: np.ndarray
+
+
+def spring(trap: str) -> Sprung:
+    """Stand in."""
+    return Sprung(np.zeros(4, np.float32), np.zeros(4, np.float32))
+
+
+def draw_value(draw: object) -> dict[str, int]:
+    """Stand in."""
+    return {"x": 1, "low": 0, "high": 2}
+
+
+def draw_norm(draw: object) -> dict[str, object]:
+    """Stand in."""
+    return {"arrow": [3, 4], "limit": 5}
+
+
+def draw_global(draw: object) -> dict[str, object]:
+    """Stand in."""
+    return {"first": [3, 4], "second": [12], "limit": 6.5}
+
+
+def answer(**values: object) -> np.ndarray:
+    """Stand in."""
+    return np.float32(1)  # type: ignore[return-value]
+
+
+twin = ModuleType("lib.lessons.clipping")
+twin.__dict__.update(
+    {name: value for name, value in globals().items() if callable(value)},
+    OPERATIONS=dict.fromkeys(["clip_by_value", "maximum", "minimum", "relu"]),
+    RELUS=dict.fromkeys(map(str, range(6))),
+    TRAPS=dict.fromkeys(["swapped", "nan", "infinite", "huge", "integers"]),
+    clip_value=answer,
+    clip_slope=answer,
+    clip_arrow_norm=answer,
+    clip_first_of_two=answer,
+)
+if "lib.lessons.clipping" not in sys.modules:
+    sys.modules["lib.lessons.clipping"] = twin
+runtime.start = lambda: None
+runtime.ready = lambda: True
+
+from lib.ui import shell  # noqa: E402
+
+assert "tensorflow" not in sys.modules
+shell.show()

@@ -1,5 +1,7 @@
 """Clipping: bounds, then length."""
 
+import math
+
 import numpy as np
 
 from lib.charts import grids, groups, lines, vectors
@@ -9,7 +11,8 @@ from lib.numbers import show
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("clipping")
-SOURCES = {"range": list(range(10)), "shifted": list(range(-5, 5))}
+WAVE = [round(2 + 6 * math.sin(step / 5), 3) for step in range(40)]
+SOURCES = {"range": list(range(10)), "shifted": list(range(-5, 5)), "curve": WAVE}
 ARTICLE = "[[9.901226, 11.381033], [10.905721, 9.152639]]"
 
 
@@ -123,4 +126,4 @@ lesson.predict("value", clipping.draw_value, clipping.clip_value)
 lesson.predict("slope", clipping.draw_value, clipping.clip_slope, options=lambda **_: [0.0, 1.0])
 lesson.predict("norm", clipping.draw_norm, clipping.clip_arrow_norm)
 lesson.predict("shared", clipping.draw_global, clipping.clip_first_of_two)
-lesson.related("himmelblau", "related.himmelblau")
+lesson.related("himmelblau", "related.himmelblau", rate=0.03)

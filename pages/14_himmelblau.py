@@ -108,4 +108,4 @@ lesson.predict("minimum", himmelblau.draw_start, himmelblau.minimum_reached,
 lesson.predict("fate", himmelblau.draw_rate, himmelblau.fate,
                options=lambda **_: ["finite", "diverges"])  # fmt: skip
 lesson.predict("slope", himmelblau.draw_slope, himmelblau.slope_at)
-lesson.related("clipping", "related.clipping")
+lesson.related("clipping", "related.clipping", x=2.0, y=9.0, limit=1.0)

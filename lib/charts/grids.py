@@ -23,7 +23,7 @@ from lib.charts.picture import (
     role_scale,
     spec,
 )
-from lib.numbers import show
+from lib.numbers import shape, show
 
 MOST = 400
 """Cells with a number in them at most; larger tensors show colours alone."""
@@ -179,7 +179,13 @@ def tensor(
     }
     tall = height or int(min(340, max(96, 46 * total_rows + 34)))
     return Picture(
-        _tensor(words["name"], round(total_rows, 2), round(total_columns, 2), written, tall),
+        _tensor(
+            f"{words['name']}   {shape(array)}",
+            round(total_rows, 2),
+            round(total_columns, 2),
+            written,
+            tall,
+        ),
         {"cells": cells},
     )
 

@@ -23,6 +23,20 @@ _EXTENT = 48
 """Pixels kept for the labels of a y axis, so that stacked plots line up."""
 
 
+def _in_line(**more: Any) -> alt.Axis:
+    """Return a y axis of a fixed width, its title above it: stacked plots then line up."""
+    return alt.Axis(
+        minExtent=_EXTENT,
+        maxExtent=_EXTENT,
+        titleAngle=0,
+        titleAlign="left",
+        titleAnchor="start",
+        titleY=-8,
+        titleX=-_EXTENT,
+        **more,
+    )
+
+
 @spec
 def _bars(x: str, value: str, before: str, after: str) -> Any:
     index = alt.X("index:O", title=None, axis=alt.Axis(labels=False, ticks=False))
@@ -38,7 +52,7 @@ def _bars(x: str, value: str, before: str, after: str) -> Any:
         .encode(
             x=index,
             xOffset=alt.XOffset("role:N", sort=[before, after]),
-            y=alt.Y("value:Q", title=value, axis=alt.Axis(minExtent=_EXTENT, maxExtent=_EXTENT)),
+            y=alt.Y("value:Q", title=value, axis=_in_line()),
             color=roles,
             tooltip=[
                 alt.Tooltip("index:O", title=x),
@@ -62,17 +76,7 @@ def _strip(x: str, gradient: str) -> Any:
                 "gradient:Q",
                 title=gradient,
                 scale=alt.Scale(domain=[0, 1]),
-                axis=alt.Axis(
-                    values=[0, 1],
-                    format="d",
-                    minExtent=_EXTENT,
-                    maxExtent=_EXTENT,
-                    titleAngle=0,
-                    titleAlign="left",
-                    titleAnchor="start",
-                    titleY=-8,
-                    titleX=-_EXTENT,
-                ),
+                axis=_in_line(values=[0, 1], format="d"),
             ),
             tooltip=[
                 alt.Tooltip("index:O", title=x),

@@ -1,0 +1,80 @@
+"""One reader's tab, without a browser: Streamlit's own messages over a websocket."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+SECONDS = 90.0
+
+
+class Tab:
+    """A session on one page; what is timed is the server, up to the end of its run."""
+
+    def __init__(self, address: str, page: str) -> None:
+        """Open a page, and wait until it has run."""
+        self.page, self.page_hash = page, ""
+        self.sliders: dict[str, tuple[Any, str]] = {}
+        self.values: dict[str, list[float]] = {}
+        self.socket = connect(
+            address.replace("http", "ws", 1) + "/_stcore/stream",
+            subprotocols=["streamlit"],  # type: ignore[list-item]
+            origin=address,  # type: ignore[arg-type]
+            max_size=None,
+            compression=None,
+        )
+        self.first = self._run("")
+
+    def close(self) -> None:
+        """Leave."""
+        self.socket.close()
+
+    def names(self) -> list[str]:
+        """Return the keys of the page's sliders of one number, in their order."""
+        return [name for name, (proto, _) in self.sliders.items() if len(proto.default) == 1]
+
+    def move(self, name: str, count: int) -> float:
+        """Move a slider to the stop of this number; return the seconds to the end of the run."""
+        proto, fragment = self.sliders[name]
+        stops = max(1, round((proto.max - proto.min) / proto.step))
+        self.values[proto.id] = [proto.min + proto.step * (count % (stops + 1))]
+        return self._run(fragment)
+
+    def _run(self, fragment: str) -> float:
+        message = BackMsg()
+        asked = message.rerun_script
+        asked.page_script_hash = self.page_hash
+        asked.page_name = "" if self.page_hash else self.page
+        asked.fragment_id = fragment
+        for widget, values in self.values.items():
+            state = asked.widget_states.widgets.add()
+            state.id = widget
+            state.double_array_value.data.extend(values)
+        start = time.perf_counter()
+        self.socket.send(message.SerializeToString())
+        while True:
+            answer = ForwardMsg()
+            answer.ParseFromString(self.socket.recv(SECONDS))  # type: ignore[arg-type]
+            kind = answer.WhichOneof("type")
+            if kind in ("new_session", "navigation"):
+                self.page_hash = getattr(answer, kind).page_script_hash or self.page_hash
+            elif kind == "delta" and answer.delta.new_element.HasField("exception"):
+                raise RuntimeError(answer.delta.new_element.exception.message)
+            elif kind == "delta" and answer.delta.new_element.HasField("slider"):
+                slider = answer.delta.new_element.slider
+                # An id ends with the key that the page gave it.
+                name = slider.id.rpartition("-")[2]
+                self.sliders[name] = (slider, answer.delta.fragment_id)
+            elif kind == "script_finished":
+                if answer.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    continue
+                if answer.script_finished not in (
+                    ForwardMsg.FINISHED_SUCCESSFULLY,
+                    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+                ):
+                    raise RuntimeError(f"the run ended with {answer.script_finished}")
+                return time.perf_counter() - start
