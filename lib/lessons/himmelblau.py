@@ -46,9 +46,21 @@ class Path(NamedTuple):
     autograph=False,
 )
 def walk(start: tf.Tensor, rate: tf.Tensor, steps: tf.Tensor) -> tf.Tensor:
-    """Walk downhill in one compiled loop, and keep every point."""
-    points = tf.scan(lambda point, _: point - rate * slope(point), tf.range(steps), start)
-    return tf.concat([start[tf.newaxis], points], axis=0)
+    """Walk downhill in one compiled loop, and keep every point.
+
+    Ten steps a round: going round costs as much as a step. Shapes: (2,) -> (steps + 1, 2).
+    """
+
+    def ten(before: tf.Tensor, number: tf.Tensor) -> tf.Tensor:
+        point, points = before[-1], []
+        for _ in range(10):
+            point = point - rate * slope(point)
+            points.append(point)
+        return tf.stack(points)
+
+    here = tf.tile(start[tf.newaxis], [10, 1])
+    rounds = tf.scan(ten, tf.range((steps + 9) // 10), here, parallel_iterations=1)
+    return tf.concat([here[:1], tf.reshape(rounds, [-1, 2])], axis=0)[: steps + 1]
 
 
 def descend(start: list[float], rate: float, steps: int) -> Path:
