@@ -39,7 +39,7 @@ def surprise() -> None:
     ):
         inputs = {f"weight_{i}": weight for i, weight in enumerate(article, 1)} | {"base": "2"}
         lesson.article(case, inputs, label=str(article), terms=run.terms, entropy=run.entropy)
-    lesson.challenge("surprise.challenge", min(weights) > 0 and run.entropy < most / 10)
+    lesson.challenge("surprise.challenge", min(weights) > 0 and run.entropy < most / 8)
 
 
 @lesson.demo("divergence")

@@ -83,7 +83,7 @@ def basins() -> None:
     )  # fmt: skip
     reached = int((counts[:4] > 0).sum())
     lesson.show(picture, bars, reached=reached, unsettled=counts[4], diverged=counts[5])
-    lesson.challenge("basins.challenge", counts[4:].sum() == 0 and rate <= 0.012 and steps <= 100)
+    lesson.challenge("basins.challenge", counts[4:].sum() == 0 and rate <= 0.012 and steps <= 80)
 
 
 @lesson.demo("race")

@@ -145,6 +145,13 @@ def test_what_has_overflowed_cannot_be_clipped():
     assert np.isinf(run.global_norm) and np.isnan(run.after).all()
 
 
+def test_the_challenges_can_be_met_and_are_not_met_at_the_start():
+    start, goal = clipping.clip_arrow(1.0, 10.0, 4.0), clipping.clip_arrow(1.0, 10.0, 1.0)
+    assert float(start.turn_by_value) < 30 < float(goal.turn_by_value)
+    deep = clipping.deep_gradients(15, 0.2, 1.0, 0).before.numpy()
+    assert deep.min() > 0.01 and deep.max() < 100
+
+
 def test_the_derivative_of_relu_at_0_depends_on_how_it_is_written():
     run = clipping.six_relus(0.0)
     np.testing.assert_array_equal(run.gradient, [0, 1, 0, 0, 1, 0.5])

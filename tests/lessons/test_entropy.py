@@ -39,6 +39,11 @@ def bits(p, q):
         return -np.sum(p[some] * np.log2(q[some]))
 
 
+def test_the_challenge_of_the_surprise_can_be_met_and_is_not_met_at_the_start():
+    assert float(entropy.surprise([100, 1, 1, 1], 2.0).entropy) < 2 / 8
+    assert float(entropy.surprise([25, 25, 25, 25], 2.0).entropy) > 2 / 8
+
+
 weights = st.lists(st.integers(0, 100), min_size=2, max_size=8).filter(any)
 
 

@@ -121,6 +121,11 @@ def test_two_basins_vanish_at_a_rate_of_a_fiftieth():
     assert himmelblau.basins(60, 0.05, 200).counts.numpy()[5] == 3600
 
 
+def test_the_challenge_of_the_basins_can_be_met_and_only_by_a_better_rate():
+    assert himmelblau.basins(120, 0.012, 80).counts.numpy()[4:].sum() == 0
+    assert himmelblau.basins(120, 0.01, 80).counts.numpy()[4:].sum() > 0
+
+
 def test_the_nearest_minimum_does_not_always_win():
     ends = himmelblau.basins(120, 0.01, 200).ends.numpy()
     axis = -6 + 12 * (np.arange(120) + 0.5) / 120

@@ -125,6 +125,12 @@ def test_the_gradient_of_copying_counts_the_copies(operation, n):
     np.testing.assert_array_equal(pad_tile.count_uses(operation, n).gradient, counts)
 
 
+def test_the_challenge_can_be_met():
+    matrix = np.arange(9).reshape(3, 3).tolist()
+    source = pad_tile.pad_matrix(matrix, [[3, 0], [3, 0]], "SYMMETRIC", 0).source.numpy()
+    np.testing.assert_array_equal(np.bincount(source.ravel()), [4] * 9)
+
+
 @pytest.mark.parametrize("seed", range(15))
 def test_questions_have_the_answers_of_numpy(seed):
     pad = pad_tile.draw_pad_shape(Random(seed))
