@@ -8,6 +8,7 @@ from typing import Any
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 SECONDS = 90.0
 
@@ -22,8 +23,8 @@ class Tab:
         self.values: dict[str, list[float]] = {}
         self.socket = connect(
             address.replace("http", "ws", 1) + "/_stcore/stream",
-            subprotocols=["streamlit"],  # type: ignore[list-item]
-            origin=address,  # type: ignore[arg-type]
+            subprotocols=[Subprotocol("streamlit")],
+            origin=Origin(address),
             max_size=None,
             compression=None,
         )
@@ -58,7 +59,7 @@ class Tab:
         self.socket.send(message.SerializeToString())
         while True:
             answer = ForwardMsg()
-            answer.ParseFromString(self.socket.recv(SECONDS))  # type: ignore[arg-type]
+            answer.ParseFromString(self.socket.recv(SECONDS, decode=False))
             kind = answer.WhichOneof("type")
             if kind in ("new_session", "navigation"):
                 self.page_hash = getattr(answer, kind).page_script_hash or self.page_hash

@@ -88,5 +88,6 @@ def hurry() -> None:
 
 
 def _send_at_once(connection: socket.socket) -> None:
-    if connection.family in (socket.AF_INET, socket.AF_INET6):
+    internet = connection.family in (socket.AF_INET, socket.AF_INET6)
+    if internet and connection.type == socket.SOCK_STREAM:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
