@@ -71,6 +71,18 @@ def legend(**more: Any) -> alt.Legend:
     )
 
 
+def pick_cell() -> alt.Parameter:
+    """Return the selection of a layer whose rows offer edits: see ``lib.ui.editing``."""
+    return alt.selection_point(
+        name="pick",
+        fields=["cell", "to", "edit"],
+        on="click",
+        clear=False,
+        empty=False,
+        toggle=False,
+    )
+
+
 def role_scale(names: Mapping[str, str]) -> alt.Scale:
     """Return the colour scale of a legend: the words of each role and its colour."""
     return alt.Scale(domain=list(names), range=list(names.values()))

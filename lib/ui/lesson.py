@@ -19,7 +19,7 @@ from lib.charts.picture import Picture
 from lib.listing import Call, fields
 from lib.numbers import shape
 from lib.ui import drawers, language, quiz, shell
-from lib.ui.controls import Controls
+from lib.ui.editing import Editing
 from lib.ui.language import frame
 
 _UNSEEN = (
@@ -40,7 +40,7 @@ class _Told(Exception):
     """TensorFlow refused; the demo has shown its exception and is at its end."""
 
 
-class Lesson(Controls):
+class Lesson(Editing):
     """One lesson's page.
 
     The page makes one of these and then registers its demos, questions and links with it, in
@@ -140,6 +140,7 @@ class Lesson(Controls):
         alt: str = "",
         stacked: bool = False,
         picks: dict[str, str] | None = None,
+        edits: str = "",
     ) -> None:
         """Draw pictures side by side, or one above the other.
 
@@ -151,6 +152,7 @@ class Lesson(Controls):
                 where the result says it all, none.
             picks: fields of the picture's selection named ``pick``, each with the control
                 that a click sets to the field's value.
+            edits: the grid whose cells are edited by clicks in the picture: see ``editing``.
         """
         if stacked or len(pictures) == 1:
             places = [self._picture] * len(pictures)
@@ -160,13 +162,14 @@ class Lesson(Controls):
             self._drawn += 1
             key = f"{self.key(self._demo)}.picture.{self._drawn}"
             selection: dict[str, Any] = {}
-            if picks and any(p["name"] == "pick" for p in picture.spec.get("params", [])):
-                selection = {
-                    "key": key,
-                    "on_select": lambda key=key: self._picked(key, picks),
-                    "selection_mode": "pick",
-                }
-            datasets = {name: pa.table(columns) for name, columns in picture.data.items()}
+            columns = self._offer(picture.data, edits) if edits else picture.data
+            if any(p["name"] == "pick" for p in picture.spec.get("params", [])):
+                if picks:
+                    selection = {"on_select": lambda key=key: self._picked(key, picks)}
+                elif edits:
+                    selection = {"on_select": lambda key=key: self._clicked(key, edits)}
+                selection |= {"key": key, "selection_mode": "pick"} if selection else {}
+            datasets = {name: pa.table(table) for name, table in columns.items()}
             # The chart's own alt is part of its spec: with a number in it, every move would embed
             # the chart anew. So that is the demo's question, and the finding stands beside it.
             place = place.container(gap=None)
@@ -184,6 +187,7 @@ class Lesson(Controls):
         *pictures: Picture,
         through: Sequence[np.ndarray] = (),
         stacked: bool = False,
+        edits: str = "",
         **facts: Any,
     ) -> None:
         """Draw pictures, and say their result below: what most demos end with.
@@ -192,12 +196,13 @@ class Lesson(Controls):
             pictures: what chart functions return.
             through: the arrays on the way from input to output, for the ribbon of shapes.
             stacked: one picture above the other.
+            edits: as for ``draw``.
             facts: the numbers in the sentences ``demo.alt`` (for who cannot see; without it
                 the result serves) and ``demo.result``.
         """
         result, spoken = f"{self._demo}.result", f"{self._demo}.alt"
         alt = self.text(spoken, **facts) if spoken in self.words.labels else ""
-        self.draw(*pictures, alt=alt, stacked=stacked)
+        self.draw(*pictures, alt=alt, stacked=stacked, edits=edits)
         self.result(result, *through, **facts)
 
     def chart_words(self) -> dict[str, str]:

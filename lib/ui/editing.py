@@ -1,0 +1,174 @@
+"""Grids that a reader edits cell by cell: by a click in the picture, or by keyboard beside it.
+
+A page makes the grid as it makes any control, and says which picture its clicks come from::
+
+    labels = lesson.cells("labels", [4, 5, 1], high=5)
+    run = lesson.run(my_lesson.score, labels=labels)
+    lesson.show(ranks.hits(..., words=lesson.chart_words()), edits="labels")
+
+The picture offers edits: rows of a dataset with the columns ``cell`` (the number of the cell, in
+row-major order) and ``to`` (the value that a click gives it), and on their layer the selection
+of ``lib.charts.picture.pick_cell()``. So a click may step a cell on, flip it, or bring a value
+from elsewhere in the picture. A layer of transparent marks on top takes clicks best.
+
+By keyboard: two boxes beside the picture, which cell and what is in it. What the second shows is
+the label ``name.value`` where the lesson has one (``labels.3: cat``), else the value itself.
+
+The state is one short text in the session and in the URL: a digit or letter a cell, a dot between
+the rows. ``Lesson.set``, ``Lesson.reset`` and ``Lesson.article`` take it in that form::
+
+    lesson.article(case, {"labels": "451"}, accuracy=run.accuracy)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from lib.ui import state
+from lib.ui.controls import Controls
+from lib.ui.language import frame
+
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+MOST = 256
+"""Cells of a grid at most."""
+
+
+class Grid(NamedTuple):
+    """What is known of an editable grid: its shape, and the ends of its values."""
+
+    shape: tuple[int, ...]
+    low: int
+    high: int
+    kind: type
+
+    def encode(self, cells: Any) -> str:
+        """Write nested values as the text that stands in the URL."""
+        rows = np.asarray(cells, int).reshape(-1, self.shape[-1]) - self.low
+        return ".".join("".join(DIGITS[digit] for digit in row) for row in rows.tolist())
+
+    def decode(self, code: str) -> Any:
+        """Read the text back as nested values.
+
+        Raises:
+            ValueError: it is not of this shape, or a value is out of bounds.
+        """
+        lines = code.split(".") if len(code) <= 2 * MOST else []
+        columns, rows = self.shape[-1], int(np.prod(self.shape[:-1]))
+        welcome = DIGITS[: self.high - self.low + 1]
+        if len(lines) != rows or any(len(line) != columns for line in lines):
+            raise ValueError(f"{code[:20]!r} is no grid of shape {self.shape}")
+        if not all(digit in welcome for line in lines for digit in line):
+            raise ValueError(f"{code[:20]!r} has values out of {self.low} to {self.high}")
+        values = [[self.kind(welcome.index(digit) + self.low) for digit in line] for line in lines]
+        return values if len(self.shape) == 2 else values[0]
+
+    def reads(self, code: str) -> bool:
+        """Whether a text can be read."""
+        try:
+            self.decode(code)
+        except ValueError:
+            return False
+        return True
+
+
+class Editing(Controls):
+    """Controls with grids among them, whose cells are edited one by one."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.grids: dict[str, Grid] = {}
+
+    def cells(self, name: str, default: Any, *, low: int = 0, high: int = 1) -> Any:
+        """Draw the boxes that edit a grid, and return its cells as nested lists.
+
+        Args:
+            name: the control; its label is the heading of the boxes.
+            default: a list, or a list of lists of one length, of whole numbers or of booleans.
+            low: the smallest value of a cell.
+            high: the largest; 36 values are the most.
+
+        Raises:
+            ValueError: the grid is too large, or its values are too many.
+        """
+        array = np.asarray(default)
+        if array.ndim not in (1, 2) or not 1 <= array.size <= MOST or high - low >= len(DIGITS):
+            raise ValueError(f"no grid is of shape {array.shape} with {high - low + 1} values")
+        kind = bool if array.dtype == bool else int
+        grid = self.grids[name] = Grid(array.shape, low, high, kind)
+        first = grid.encode(array)
+        key = self._register(name, first, native=False)
+        state.adopt(key, first, grid.reads)
+        values = grid.decode(st.session_state[key])
+        self._boxes(name, key, grid, values)
+        return values
+
+    def _boxes(self, name: str, key: str, grid: Grid, values: Any) -> None:
+        """Draw the two boxes: which cell, and its value."""
+        cell, value = f"{key}.cell", f"{key}.value"
+        # The boxes are no state of their own: the second follows the grid, however that changed.
+        if st.session_state.get(cell) not in range(int(np.prod(grid.shape))):
+            st.session_state[cell] = 0
+        flat = np.asarray(values).reshape(-1)
+        st.session_state[value] = int(flat[st.session_state[cell]])
+        places = [list(map(int, place)) for place in np.ndindex(grid.shape)]
+
+        def shown(number: int) -> str:
+            return self.words.labels.get(f"{name}.{number}", str(grid.kind(number)))
+
+        self._place.markdown(self.text(name), help=self.words.labels.get(f"{name}.help"))
+        row = self._place.container(horizontal=True, gap="xsmall")
+        row.selectbox(
+            frame("cells.cell", name=self.text(name)),
+            range(len(places)),
+            format_func=lambda number: f"{places[number]}",
+            key=cell,
+            label_visibility="collapsed",
+            width=110,
+        )
+        row.selectbox(
+            frame("cells.value", name=self.text(name)),
+            range(grid.low, grid.high + 1),
+            format_func=shown,
+            key=value,
+            on_change=lambda: self.edit(name, st.session_state[cell], st.session_state[value]),
+            label_visibility="collapsed",
+            width="stretch",
+        )
+
+    def edit(self, name: str, cell: int, to: int) -> None:
+        """Give one cell a value, from a callback; what is out of bounds changes nothing."""
+        grid, key = self.grids[name], self.key(name)
+        if not 0 <= cell < np.prod(grid.shape) or not grid.low <= to <= grid.high:
+            return
+        values = np.array(grid.decode(st.session_state[key]))
+        values.reshape(-1)[cell] = to
+        self.set({name: grid.encode(values)})
+        st.session_state[f"{key}.cell"] = cell
+        st.session_state[f"{key}@edits"] = self._edits(name) + 1
+
+    def _edits(self, name: str) -> int:
+        return int(st.session_state.get(f"{self.key(name)}@edits", 0))
+
+    def _offer(self, data: dict[str, dict[str, Any]], name: str) -> dict[str, dict[str, Any]]:
+        """Number the edits that a picture offers.
+
+        A click that means the same as the one before would change no selection, and so not be
+        told; with the number of the edit in it, none means the same.
+        """
+        number = self._edits(name)
+        return {
+            table: {**columns, "edit": [number] * len(columns["cell"])}
+            if "cell" in columns
+            else columns
+            for table, columns in data.items()
+        }
+
+    def _clicked(self, key: str, name: str) -> None:
+        """Take the edit that was clicked in a picture."""
+        points = st.session_state[key].selection.get("pick") or []
+        if points and isinstance(points[0], Mapping):
+            self.edit(name, int(points[0]["cell"]), int(points[0]["to"]))
