@@ -237,6 +237,8 @@ def test_the_chinese_is_chinese(name):
         bare = without_code(chinese)
         # Half-width marks between Chinese characters are a slip of the keyboard.
         assert not re.search(r"[\u4e00-\u9fff][,;:?!][\u4e00-\u9fff]", bare), key
+        if name == "_frame" and re.search(r"[A-Za-z]{3}", without_code(english)):
+            assert re.search(r"[\u4e00-\u9fff]", chinese), f"{key} is not translated"
         if chinese == english and key != "group":
             prose = re.sub(r"[\w.]+\([^)]*\)", "", without_code(english))
             assert not re.search(r"[a-z]{4,}.* .*[a-z]{4,}", prose), f"{key} is not translated"

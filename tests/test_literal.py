@@ -107,6 +107,15 @@ def test_anything_is_read_or_refused_and_a_refusal_has_its_sentence(source):
         assert np.isfinite(array).all() and np.abs(array).max() <= 1e6
 
 
+@pytest.mark.parametrize("source", WALLS)
+def test_what_is_built_to_break_a_parser_is_read_or_refused(source):
+    # Hypothesis lends its tests a deeper stack than a server has.
+    try:
+        read(source, ranks=(0, 1, 2))
+    except Refusal:
+        pass
+
+
 def test_nothing_that_was_typed_runs(tmp_path):
     proof = tmp_path / "ran"
     for source in (

@@ -26,6 +26,10 @@ def test_latex_and_colons_come_through_untouched():
     assert words.sections["s"] == "$$\\frac{1}{n} \\sum_{i} x_i$$\nd: e\n### deeper"
 
 
+def test_what_stands_around_a_label_is_no_part_of_it():
+    assert text.parse("<!-- a remark -->\na:  b \n\nc:\n").labels == {"a": "b", "c": ""}
+
+
 @pytest.mark.parametrize(
     ("source", "complaint"),
     [
