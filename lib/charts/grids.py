@@ -27,6 +27,8 @@ from lib.numbers import shape, show
 
 MOST = 400
 """Cells with a number in them at most; larger tensors show colours alone."""
+SMALLEST = 6.5
+"""Pixels of the smallest number that is still written."""
 BROKEN = "#D55E00"
 """The colour of NaN and of infinities."""
 
@@ -72,24 +74,23 @@ def fills(values: np.ndarray, largest: float | None = None) -> list[str]:
     return [colour if fine else BROKEN for colour, fine in zip(colours, good, strict=True)]
 
 
+def _side(rows: float, columns: float) -> str:
+    """Return the expression for the pixels of one side of a cell."""
+    return f"min(width/{columns}, height/{rows})"
+
+
 def _lattice(rows: float, columns: float) -> Callable[[str, str], dict[str, Any]]:
     """Return a function that places two fields on a lattice of cells.
 
     Square cells at any width: the lattice is centred and as large as it fits."""
-    cell = f"min(width/{columns}, height/{rows})"
-    wide = alt.Scale(
-        domainMin=alt.ExprRef(f"{columns}/2 - width/2/{cell}"),
-        domainMax=alt.ExprRef(f"{columns}/2 + width/2/{cell}"),
-        nice=False,
-        zero=False,
-    )
-    high = alt.Scale(
-        domainMin=alt.ExprRef(f"{rows}/2 - height/2/{cell}"),
-        domainMax=alt.ExprRef(f"{rows}/2 + height/2/{cell}"),
-        nice=False,
-        zero=False,
-        reverse=True,
-    )
+    cell = _side(rows, columns)
+
+    def scale(cells: float, pixels: str, *, reverse: bool) -> alt.Scale:
+        # Both ends are given, so that Vega asks no data for them: an empty set has none.
+        ends = [alt.ExprRef(f"{cells}/2 {sign} {pixels}/2/{cell}") for sign in "-+"]
+        return alt.Scale(domain=ends, nice=False, zero=False, reverse=reverse)
+
+    wide, high = scale(columns, "width", reverse=False), scale(rows, "height", reverse=True)
 
     def place(x: str, y: str) -> dict[str, Any]:
         return {
@@ -100,10 +101,9 @@ def _lattice(rows: float, columns: float) -> Callable[[str, str], dict[str, Any]
     return place
 
 
-def _cells(name: str, place: Callable[[str, str], dict[str, Any]], written: bool) -> Any:
-    tooltip = [alt.Tooltip("index:N", title=" "), alt.Tooltip("label:N", title="=")]
-    cells = (
-        alt.Chart(data(name))
+def _faces(place: Callable[[str, str], dict[str, Any]], tooltip: Any) -> Any:
+    return (
+        alt.Chart(data("cells"))
         .mark_rect(stroke="#9AA3AD", strokeWidth=0.5)
         .encode(
             **place("x", "y"),
@@ -113,25 +113,51 @@ def _cells(name: str, place: Callable[[str, str], dict[str, Any]], written: bool
             tooltip=tooltip,
         )
     )
-    if not written:
-        return cells
-    numbers = (
-        alt.Chart(data(name))
+
+
+def _numbers(place: Callable[[str, str], dict[str, Any]], cell: str) -> Any:
+    """Return the numbers, as large as their cells allow; none where they would not fit.
+
+    All are of one size, unless a long one would then hide the others.
+    """
+    alone = f"min(17, 0.55*{cell}, 1.5*{cell}/length(datum.label))"
+    alike = f"min(17, 0.55*{cell}, 1.5*{cell}/datum.longest)"
+    font = f"({alike} < {SMALLEST} ? {alone} : {alike})"
+    return (
+        alt.Chart(data("cells"))
         .transform_calculate(mx="(datum.x + datum.x2) / 2", my="(datum.y + datum.y2) / 2")
-        .mark_text(fontSize=13, tooltip=None)
-        .encode(
-            **place("mx", "my"),
-            text="label:N",
-            color=alt.Color("ink:N", scale=None),
+        .mark_text(
+            fontSize=alt.ExprRef(font),
+            opacity=alt.ExprRef(f"{font} < {SMALLEST} ? 0 : 1"),
+            tooltip=None,
         )
+        .encode(**place("mx", "my"), text="label:N", color=alt.Color("ink:N", scale=None))
     )
-    return cells + numbers
 
 
 @spec
-def _tensor(name: str, rows: float, columns: float, written: bool, height: int) -> Any:
+def _tensor(
+    name: str, rows: float, columns: float, written: bool, height: int, blocks: bool
+) -> Any:
     title = alt.TitleParams(text=name, anchor="start", fontSize=13)
-    return _cells("cells", _lattice(rows, columns), written).properties(height=height, title=title)
+    place = _lattice(rows, columns)
+    tooltip = [alt.Tooltip("index:N", title=" "), alt.Tooltip("label:N", title="=")]
+    layers = [_faces(place, tooltip)]
+    if written:
+        layers.append(_numbers(place, _side(rows, columns)))
+    if blocks:
+        frames = alt.Chart(data("blocks")).mark_rect(fillOpacity=0, stroke=CHANGED, strokeWidth=3)
+        layers.append(frames.encode(**place("x", "y"), x2="x2:Q", y2="y2:Q"))
+    return alt.layer(*layers).properties(height=height, title=title)
+
+
+@spec
+def _empty(name: str, height: int) -> Any:
+    """Say that there are cells, and none of them: the sign for the empty set."""
+    title = alt.TitleParams(text=name, anchor="start", fontSize=13)
+    sign = alt.Chart(data("sign")).mark_text(fontSize=48, color=QUIET).encode(text="text:N")
+    middle = {"x": alt.value(alt.ExprRef("width/2")), "y": alt.value(alt.ExprRef("height/2"))}
+    return sign.encode(**middle).properties(height=height, title=title)
 
 
 def tensor(
@@ -141,6 +167,8 @@ def tensor(
     largest: float | None = None,
     colours: list[str] | None = None,
     height: int | None = None,
+    room: tuple[int, int] | None = None,
+    block: tuple[int, int] | None = None,
 ) -> Picture:
     """Draw a tensor of rank 0 to 4 as cells with their numbers, slices side by side.
 
@@ -153,20 +181,32 @@ def tensor(
         largest: the end of the colour scale, where two tensors are compared.
         colours: one fill a cell in row-major order, instead of the scale by value.
         height: pixels; by default as the number of rows asks for.
+        room: rows and columns to leave room for, where two tensors are drawn with cells of
+            one size; the tensor stands in the middle.
+        block: rows and columns of a part that is repeated: each copy is framed.
     """
     array = np.asarray(array)
     if array.ndim > 4:
         raise ValueError(f"a tensor of rank {array.ndim} has no grid; rank 4 is the most")
-    block = array.reshape((1,) * (4 - array.ndim) + array.shape)
-    down, right, rows, columns = block.shape
-    flat = block.ravel()
-    index = np.indices(block.shape).reshape(4, -1)
+    slices = array.reshape((1,) * (4 - array.ndim) + array.shape)
+    down, right, rows, columns = slices.shape
+    flat = slices.ravel()
+    index = np.indices(slices.shape).reshape(4, -1)
     x = index[3] + index[1] * (columns + 0.6)
     y = index[2] + index[0] * (rows + 0.6)
     fill = colours or fills(flat, largest)
-    total_rows = down * rows + (down - 1) * 0.6 or 1
-    total_columns = right * columns + (right - 1) * 0.6 or 1
+    own_rows, own_columns = down * rows + (down - 1) * 0.6, right * columns + (right - 1) * 0.6
+    total_rows, total_columns = (
+        max(own, least, 1)
+        for own, least in zip((own_rows, own_columns), room or (0, 0), strict=True)
+    )
+    x, y = x + (total_columns - own_columns) / 2, y + (total_rows - own_rows) / 2
+    tall = height or int(min(340, 60 * total_rows + 44))
+    name = f"{words['name']}   {shape(array)}"
+    if not flat.size:
+        return Picture(_empty(name, tall), {"sign": {"text": ["∅"]}})
     written = flat.size <= MOST
+    label = [show(value, 4 if flat.size <= 60 else 3) for value in flat.tolist()]
     cells = {
         "x": x,
         "x2": x + 1,
@@ -174,20 +214,19 @@ def tensor(
         "y2": y + 1,
         "fill": fill,
         "ink": [ink(colour) for colour in fill],
-        "label": [show(value, 4 if flat.size <= 60 else 3) for value in flat.tolist()],
+        "label": label,
+        "longest": [max(map(len, label))] * flat.size,
         "index": [str(place[4 - array.ndim :].tolist()) for place in index.T],
     }
-    tall = height or int(min(340, max(96, 46 * total_rows + 34)))
-    return Picture(
-        _tensor(
-            f"{words['name']}   {shape(array)}",
-            round(total_rows, 2),
-            round(total_columns, 2),
-            written,
-            tall,
-        ),
-        {"cells": cells},
-    )
+    sets: dict[str, Any] = {"cells": cells}
+    if block:
+        corners = [
+            (left, top) for top in range(0, rows, block[0]) for left in range(0, columns, block[1])
+        ]
+        left, top = np.transpose(corners) + [[x.min()], [y.min()]]
+        sets["blocks"] = {"x": left, "x2": left + block[1], "y": top, "y2": top + block[0]}
+    size = round(float(total_rows), 2), round(float(total_columns), 2)
+    return Picture(_tensor(name, *size, written, tall, block is not None), sets)
 
 
 @spec
@@ -289,47 +328,66 @@ def named(
     )
 
 
+SHADES = {
+    "original": ["#CFE5F4", INPUT, "#093A5C"],
+    "copied": ["#F6DDEA", CHANGED, "#561E3E"],
+    "filled": ["#E6E8EB", QUIET, "#3B4047"],
+}
+"""Of a padded matrix: the hue says where a cell comes from, its depth how large it is."""
+
+
 @spec
 def _padded(reach: int, original: str, copied: str, filled: str) -> Any:
-    place = _lattice(reach, reach)
-    roles = alt.Stroke(
-        "role:N",
-        title=None,
-        scale=role_scale({original: INPUT, copied: CHANGED, filled: QUIET}),
-        legend=alt.Legend(orient="top", labelLimit=0, symbolFillColor="transparent"),
-    )
+    # One more row, below: there stands what the cell under the pointer is.
+    place = _lattice(reach + 1, reach)
+    colours = {original: INPUT, copied: CHANGED, filled: QUIET}
+    key = legend(symbolStrokeWidth=0, symbolSize=160)
     hover = alt.selection_point(
         name="cell", on="pointerover", clear="pointerout", fields=["index"], empty=False
     )
     base = alt.Chart(data("cells"))
-    cells = _cells("cells", place, written=True)
-    frames = (
-        base.mark_rect(fillOpacity=0, strokeWidth=2.5)
+    sensors = (
+        base.mark_rect(fillOpacity=0, tooltip=None)
         .encode(
-            **place("x3", "y3"),
-            x2="x4:Q",
-            y2="y4:Q",
-            stroke=roles,
-            tooltip=[
-                alt.Tooltip("index:N", title="out"),
-                alt.Tooltip("label:N", title="="),
-                alt.Tooltip("source:N", title="in"),
-            ],
+            **place("x", "y"),
+            x2="x2:Q",
+            y2="y2:Q",
+            fill=alt.Fill("role:N", title=None, scale=role_scale(colours), legend=key),
         )
         .add_params(hover)
     )
-    threads = (
-        base.transform_filter("datum.copied")
-        .mark_rule(color=CHANGED, strokeCap="round")
-        .encode(
-            **place("mx", "my"),
-            x2="sx:Q",
-            y2="sy:Q",
-            opacity=alt.when(hover).then(alt.value(1)).otherwise(alt.value(0.22)),
-            strokeWidth=alt.when(hover).then(alt.value(4)).otherwise(alt.value(1)),
+    threads = base.transform_filter("datum.copied")
+
+    def thread(chart: Any, **style: Any) -> Any:
+        rule = chart.mark_rule(strokeCap="round", tooltip=None, **style)
+        return rule.encode(**place("ax", "ay"), x2="bx:Q", y2="by:Q")
+
+    def frame(x: str, y: str) -> Any:
+        box = threads.transform_filter(hover).transform_calculate(
+            l=f"datum.{x} - 0.5", r=f"datum.{x} + 0.5", t=f"datum.{y} - 0.5", b=f"datum.{y} + 0.5"
         )
+        rect = box.mark_rect(fillOpacity=0, stroke="#111111", strokeWidth=3, tooltip=None)
+        return rect.encode(**place("l", "t"), x2="r:Q", y2="b:Q")
+
+    told = (
+        base.transform_filter(hover)
+        .transform_calculate(tx=f"{reach / 2}", ty=f"{reach + 0.6}")
+        .mark_text(fontSize=14, font="monospace", color=QUIET)
+        .encode(**place("tx", "ty"), text="told:N")
     )
-    return (cells + threads + frames).properties(height=420)
+    faint = 0.16 if reach < 10 else 0.07  # many threads would hide the numbers
+    layers = [
+        _faces(place, alt.Undefined),
+        thread(threads, color="#111111", opacity=faint, strokeWidth=1.5),
+        _numbers(place, _side(reach + 1, reach)),
+        thread(threads.transform_filter(hover), color="#FFFFFF", strokeWidth=7),
+        thread(threads.transform_filter(hover), color="#111111", strokeWidth=3),
+        frame("mx", "my"),
+        frame("sx", "sy"),
+        told,
+        sensors,
+    ]
+    return alt.layer(*layers).properties(height=400)
 
 
 def padded(
@@ -341,6 +399,9 @@ def padded(
     words: dict[str, str],
 ) -> Picture:
     """Draw a padded matrix on a lattice on which the original stays where it is.
+
+    The hue of a cell is its role, the depth of the hue its value. A thread leads from each
+    copy to the cell it was copied from; the cell under the pointer is told in words of code.
 
     Args:
         values: the padded matrix, shape (rows, columns).
@@ -363,21 +424,35 @@ def padded(
         & (column < before[1] + own_columns)
     )
     copied = ~inside & (origin >= 0)
-    fill = fills(flat)
-    role = np.where(inside, words["original"], np.where(copied, words["copied"], words["filled"]))
-    margin = 0.07
+    role = np.where(inside, "original", np.where(copied, "copied", "filled"))
+    depth = (flat - flat.min()) / (np.ptp(flat) or 1)
+    fill = np.empty(flat.shape, object)
+    for name, shades in SHADES.items():
+        fill[role == name] = ramp(shades, depth[role == name])
+    label = [show(value, 3) for value in flat.tolist()]
     known = np.maximum(origin, 0)
+    ends = np.array([x + 0.5, y + 0.5])
+    starts = np.array([known % own_columns, known // own_columns]) + room + 0.5
+    # A thread leaves the numbers at both its ends free.
+    way = 0.36 * (starts - ends) / np.maximum(np.hypot(*(starts - ends)), 1)
+    told = [
+        f"padded[{r}, {c}] = "
+        + (f"matrix[{s // own_columns}, {s % own_columns}] = " if s >= 0 else "")
+        + value
+        for r, c, s, value in zip(row, column, origin, label, strict=True)
+    ]
     cells = {
         "x": x, "x2": x + 1, "y": y, "y2": y + 1,
-        "x3": x + margin, "x4": x + 1 - margin, "y3": y + margin, "y4": y + 1 - margin,
-        "mx": x + 0.5, "my": y + 0.5,
-        "sx": known % own_columns + room + 0.5, "sy": known // own_columns + room + 0.5,
-        "fill": fill,
+        "mx": ends[0], "my": ends[1], "sx": starts[0], "sy": starts[1],
+        "ax": ends[0] + way[0], "ay": ends[1] + way[1],
+        "bx": starts[0] - way[0], "by": starts[1] - way[1],
+        "fill": fill.tolist(),
         "ink": [ink(colour) for colour in fill],
-        "label": [show(value, 3) for value in flat.tolist()],
+        "label": label,
+        "longest": [max(map(len, label))] * flat.size,
         "index": [f"[{r}, {c}]" for r, c in zip(row, column, strict=True)],
-        "source": [f"[{s // own_columns}, {s % own_columns}]" if s >= 0 else "-" for s in origin],
-        "role": role,
+        "told": told,
+        "role": [words[name] for name in role],
         "copied": copied,
     }  # fmt: skip
     return Picture(
@@ -438,7 +513,7 @@ def wall(
     inner: tuple[int, int, int, int],
     *,
     words: dict[str, str],
-    height: int = 300,
+    height: int = 240,
 ) -> Picture:
     """Draw a batch of pictures side by side, each with a frame around a part of it.
 

@@ -12,7 +12,7 @@ from lib.charts import grids
 WORDS = {"name": "x"}
 
 
-@pytest.mark.parametrize("shape", [(), (4,), (2, 3), (2, 3, 4), (2, 3, 4, 5), (0, 4)])
+@pytest.mark.parametrize("shape", [(), (4,), (2, 3), (2, 3, 4), (2, 3, 4, 5)])
 def test_every_element_has_a_cell_with_its_index_and_value(shape):
     array = np.arange(np.prod(shape, dtype=int)).reshape(shape)
     cells = grids.tensor(array, words=WORDS).data["cells"]
@@ -20,6 +20,39 @@ def test_every_element_has_a_cell_with_its_index_and_value(shape):
     assert len(set(zip(cells["x"], cells["y"], strict=True))) == array.size  # none on another
     found = {index: label for index, label in zip(cells["index"], cells["label"], strict=True)}
     assert found == {str(list(place)): str(array[place]) for place in np.ndindex(shape)}
+
+
+def test_an_empty_tensor_shows_the_sign_for_it_and_its_shape():
+    picture = grids.tensor(np.zeros((0, 4)), words=WORDS)
+    assert picture.data == {"sign": {"text": ["∅"]}}
+    assert "(0, 4)" in picture.spec["title"]["text"]
+
+
+def test_bools_have_two_colours_and_their_names():
+    cells = grids.tensor(np.array([True, False, True]), words=WORDS).data["cells"]
+    assert cells["label"] == ["True", "False", "True"]
+    assert cells["fill"][0] == cells["fill"][2] != cells["fill"][1]
+
+
+def test_tensors_with_one_room_have_cells_of_one_size_and_stand_in_the_middle():
+    small = grids.tensor(np.zeros((2, 3)), words=WORDS, room=(4, 6), height=300)
+    large = grids.tensor(np.zeros((4, 6)), words=WORDS, room=(2, 3), height=300)
+    scales = [picture.spec["layer"][0]["encoding"]["x"]["scale"] for picture in (small, large)]
+    assert scales[0] == scales[1]
+    cells = small.data["cells"]
+    assert (min(cells["x"]), max(cells["x2"])) == (1.5, 4.5)
+    assert (min(cells["y"]), max(cells["y2"])) == (1, 3)
+
+
+def test_each_copy_of_a_block_has_one_frame_and_together_they_cover_the_tensor():
+    tiled = np.tile(np.arange(6).reshape(2, 3), (2, 3))
+    picture = grids.tensor(tiled, words=WORDS, block=(2, 3), room=(6, 9))
+    cells, frames = picture.data["cells"], picture.data["blocks"]
+    found = []
+    for x, x2, y, y2 in zip(*(frames[name] for name in ("x", "x2", "y", "y2")), strict=True):
+        inside = (cells["x"] >= x) & (cells["x2"] <= x2) & (cells["y"] >= y) & (cells["y2"] <= y2)
+        found.append(np.array(cells["label"])[inside].tolist())
+    assert found == [["0", "1", "2", "3", "4", "5"]] * 6
 
 
 def test_slices_of_rank_3_stand_side_by_side_with_a_gap():
@@ -45,7 +78,7 @@ def test_what_is_not_finite_is_marked_and_compared_pictures_share_a_scale():
 
 
 @pytest.mark.parametrize("share", np.linspace(0, 1, 21))
-@pytest.mark.parametrize("colours", [grids.DIVERGING, grids.SEQUENTIAL])
+@pytest.mark.parametrize("colours", [grids.DIVERGING, grids.SEQUENTIAL, *grids.SHADES.values()])
 def test_the_number_in_a_cell_can_be_read(colours, share):
     """Contrast of 3:1 or more, by the formula of WCAG 2."""
     colour = grids.ramp(colours, np.array([share]))[0]
@@ -69,16 +102,40 @@ def test_threads_of_a_padded_matrix_lead_to_the_cell_with_the_same_value():
     for x, y, label in zip(cells["sx"], cells["sy"], cells["label"], strict=True):
         assert at[x, y] == label
     assert sum(role == "o" for role in cells["role"]) == 9
+    for told, index, label in zip(cells["told"], cells["index"], cells["label"], strict=True):
+        place, origin, value = told.split(" = ")
+        assert place == f"padded{index}" and value == label
+        row, column = map(int, origin.removeprefix("matrix[").removesuffix("]").split(", "))
+        assert str(row * 3 + column) == label
     # The original stays where it is, whatever the widths.
     alone = grids.padded(values[2:5, 1:4], values[2:5, 1:4], (0, 0), room=3, words=words)
     own = [role == "o" for role in cells["role"]]
     assert list(np.array(cells["x"])[own]) == list(alone.data["cells"]["x"])
 
 
+def test_a_constant_has_no_thread_and_the_hue_of_a_cell_is_its_role():
+    values = np.pad(np.arange(1, 5).reshape(2, 2), 1)
+    source = np.pad(np.arange(4).reshape(2, 2), 1, constant_values=-1)
+    words = {"original": "o", "copied": "c", "filled": "f"}
+    cells = grids.padded(values, source, (1, 1), room=3, words=words).data["cells"]
+    assert cells["role"].count("f") == 12 and cells["role"].count("o") == 4
+    assert not any(cells["copied"])
+    assert cells["told"][0] == "padded[0, 0] = 0" and cells["told"][5].endswith("matrix[0, 0] = 1")
+    deepest = cells["fill"][cells["label"].index("4")]
+    assert deepest == grids.SHADES["original"][-1].lower()
+    assert cells["fill"][0] == grids.SHADES["filled"][0].lower()
+
+
 def test_the_spec_does_not_change_with_the_numbers():
     one = grids.tensor(np.zeros((2, 2)), words=WORDS)
     other = grids.tensor(np.ones((2, 2)) * 7, words=WORDS)
     assert one.spec is other.spec
+    words = {"original": "o", "copied": "c", "filled": "f"}
+    source = np.arange(9).reshape(3, 3)
+    less = grids.padded(source, source, (0, 0), room=3, words=words)
+    wide = np.pad(source, 2, "reflect")
+    more = grids.padded(wide, wide, (2, 2), room=3, words=words)
+    assert less.spec is more.spec
 
 
 def test_a_picture_survives_its_data_url():
