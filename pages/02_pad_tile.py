@@ -7,7 +7,7 @@ from lib.lessons import pad_tile
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("pad_tile")
-MATRIX = "[[0, 1, 2], [3, 4, 5], [6, 7, 8]]"
+MATRIX = str(pad_tile.SQUARE)
 PHOTO = [
     [23, 43, 56, 34, 29, 36],
     [44, 104, 122, 88, 25, 43],
@@ -16,15 +16,14 @@ PHOTO = [
     [143, 103, 90, 128, 122, 35],
     [131, 126, 132, 139, 63, 30],
 ]
-MODES = ["CONSTANT", "REFLECT", "SYMMETRIC"]
 ARTICLE = "[[0, 1, 2], [3, 4, 5], [5, 3, 3]]"
 
 
 @lesson.demo("painter")
 def painter() -> None:
-    mode = lesson.choice("mode", MODES)
-    top, bottom = (lesson.slider(side, 0, 3, 1, step=1) for side in ("top", "bottom"))
-    left, right = (lesson.slider(side, 0, 3, 1, step=1) for side in ("left", "right"))
+    mode = lesson.choice("mode", pad_tile.MODES, "SYMMETRIC")
+    top, bottom = (lesson.slider(side, 0, 3, 2, step=1) for side in ("top", "bottom"))
+    left, right = (lesson.slider(side, 0, 3, 2, step=1) for side in ("left", "right"))
     with lesson.more():
         fill = lesson.slider("fill", -9, 9, 0, step=1)
         source = lesson.choice("source", ["matrix", "photo"])
@@ -43,7 +42,8 @@ def painter() -> None:
     for width in (0, 1):
         widths = dict.fromkeys(["top", "bottom", "left", "right"], width)
         case = f"pad 3x3 by [[{width},{width}],[{width},{width}]]"
-        lesson.article(case, sides | widths, label=f"{width}", out=padded)
+        amount = case.removeprefix("pad 3x3 by ")
+        lesson.article(case, sides | widths, label=amount, out=padded)
     uses = np.bincount(origin[origin >= 0], minlength=np.size(matrix))
     lesson.challenge("painter.challenge", bool((uses == 4).all()))
 
@@ -52,7 +52,7 @@ def painter() -> None:
 def images() -> None:
     height = lesson.slider("pad_height", 0, 14, 2, step=1)
     width = lesson.slider("pad_width", 0, 14, 2, step=1)
-    mode = lesson.choice("image_mode", MODES)
+    mode = lesson.choice("image_mode", pad_tile.MODES)
     run = lesson.run(pad_tile.pad_images, height=height, width=width, mode=mode)
     picture = grids.wall(run.padded, (height, width, 28, 28), words=lesson.chart_words())
     lesson.show(picture, through=[run.images, run.padded], mode=mode)
@@ -75,8 +75,11 @@ def tile() -> None:
     multiples = [lesson.slider(name, 0, 4, 2, step=1) for name in ("down", "across")]
     a, tiled = lesson.run(pad_tile.tile_matrix, matrix=matrix, multiples=multiples)
     words, end = lesson.chart_words(), float(np.abs(a).max())
-    before = grids.tensor(a, words={"name": words["before"]}, largest=end, height=300)
-    after = grids.tensor(tiled, words={"name": words["after"]}, largest=end, height=300)
+    scale = {"largest": end, "height": 320, "room": tuple(np.maximum(a.shape, tiled.shape))}
+    before, after = (
+        grids.tensor(array, words={"name": words[name]}, block=a.shape, **scale)
+        for name, array in (("before", a), ("after", tiled))
+    )
     lesson.show(before, after, through=[a, tiled], copies=multiples[0] * multiples[1])
     for down, across in ((1, 2), (2, 1), (2, 2)):
         inputs = {"tile_matrix": ARTICLE, "down": down, "across": across}
@@ -113,3 +116,4 @@ lesson.predict("pad_shape", pad_tile.draw_pad_shape, pad_tile.pad_shape)
 lesson.predict("tile_shape", pad_tile.draw_tile_shape, pad_tile.tile_shape)
 lesson.predict("mirror", pad_tile.draw_mirror, pad_tile.mirror)
 lesson.predict("order", pad_tile.draw_order, pad_tile.copy_one_way)
+lesson.predict("mode", pad_tile.draw_mode, pad_tile.which_mode, options=lambda **_: pad_tile.MODES)

@@ -53,12 +53,13 @@ def pad_images(height: int, width: int, mode: str) -> Batch:
     return Batch(images, tf.pad(images, paddings, mode))
 
 
+SQUARE = [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
 MISTAKES = {
-    "reflect": lambda n: (tf.ones([3, 3]), [[n, 0], [0, 0]], "REFLECT"),
-    "symmetric": lambda n: (tf.ones([3, 3]), [[n, 0], [0, 0]], "SYMMETRIC"),
-    "negative": lambda n: (tf.ones([3, 3]), [[-n, 0], [0, 0]], "CONSTANT"),
-    "short": lambda n: (tf.ones([3, 3]), [[n, n]], "CONSTANT"),
-    "flat": lambda n: (tf.ones([3, 3]), [n, n], "CONSTANT"),
+    "reflect": lambda n: ([[n, 0], [0, 0]], "REFLECT"),
+    "symmetric": lambda n: ([[n, 0], [0, 0]], "SYMMETRIC"),
+    "negative": lambda n: ([[-n, 0], [0, 0]], "CONSTANT"),
+    "short": lambda n: ([[n, n]], "CONSTANT"),
+    "flat": lambda n: ([n, n], "CONSTANT"),
 }
 
 
@@ -68,8 +69,8 @@ def pad_by(mistake: str, n: int) -> tf.Tensor:
     Raises:
         tf.errors.InvalidArgumentError: this width, or this shape of paddings, is not legal.
     """
-    matrix, paddings, mode = MISTAKES[mistake](n)
-    return tf.pad(matrix, paddings, mode)
+    paddings, mode = MISTAKES[mistake](n)
+    return tf.pad(tf.constant(SQUARE), paddings, mode)
 
 
 class Tiled(NamedTuple):
@@ -192,3 +193,20 @@ def copy_one_way(values: list[int], times: int, how: str) -> tf.Tensor:
     """Copy a vector with tile or repeat."""
     vector = tf.constant(values)
     return tf.tile(vector, [times]) if how == "tile" else tf.repeat(vector, times)
+
+
+MODES = ["CONSTANT", "REFLECT", "SYMMETRIC"]
+
+
+def draw_mode(draw: Random) -> dict[str, Any]:
+    """Draw a row and what one mode made of it; the other modes would have made another."""
+    row, width = draw.sample(range(1, 10), 3), draw.randint(1, 2)
+    padded = tf.pad(tf.constant(row), [[width, 0]], draw.choice(MODES))
+    return {"row": row, "width": width, "padded": padded.numpy().tolist()}
+
+
+def which_mode(row: list[int], width: int, padded: list[int]) -> tf.Tensor:
+    """Try every mode, and return the name of the one that gives this padded row."""
+    tries = [tf.pad(tf.constant(row), [[width, 0]], mode) for mode in MODES]
+    same = tf.reduce_all(tf.stack(tries) == padded, axis=1)
+    return tf.boolean_mask(MODES, same)[0]

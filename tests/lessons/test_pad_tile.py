@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.lessons import pad_tile
+from tests.reader import Reader
 
 ARTICLE = {
     **{
@@ -29,8 +30,6 @@ ARTICLE = {
 
 NUMPY_MODE = {"CONSTANT": "constant", "REFLECT": "reflect", "SYMMETRIC": "symmetric"}
 widths = st.integers(0, 2)
-
-
 modes = st.sampled_from(sorted(NUMPY_MODE))
 
 
@@ -83,7 +82,10 @@ def test_the_photographs_are_photographs():
 def test_every_width_is_legal_up_to_its_own_limit(mistake, legal, message):
     for n in range(6):
         if n in legal:
-            assert pad_tile.pad_by(mistake, n).shape == (3 + (0 if mistake == "negative" else n), 3)
+            top = 0 if mistake == "negative" else n
+            mode = {"reflect": "reflect", "symmetric": "symmetric"}.get(mistake, "constant")
+            wanted = np.pad(np.arange(9).reshape(3, 3), [(top, 0), (0, 0)], mode)
+            np.testing.assert_array_equal(pad_tile.pad_by(mistake, n), wanted)
         else:
             with pytest.raises(tf.errors.InvalidArgumentError, match=message):
                 pad_tile.pad_by(mistake, n)
@@ -129,6 +131,57 @@ def test_the_challenge_can_be_met():
     matrix = np.arange(9).reshape(3, 3).tolist()
     source = pad_tile.pad_matrix(matrix, [[3, 0], [3, 0]], "SYMMETRIC", 0).source.numpy()
     np.testing.assert_array_equal(np.bincount(source.ravel()), [4] * 9)
+
+
+def test_a_mirror_uses_some_cells_more_than_others_tile_and_constant_do_not():
+    reflect = np.asarray(pad_tile.count_uses("REFLECT", 1).gradient)
+    np.testing.assert_array_equal(reflect, [[1, 3, 1], [3, 9, 3], [1, 3, 1]])
+    assert (np.asarray(pad_tile.count_uses("tile", 2).gradient) == 9).all()
+    assert (np.asarray(pad_tile.count_uses("CONSTANT", 2).gradient) == 1).all()
+
+
+def test_a_bias_gets_the_sum_of_the_gradients_of_the_batch():
+    """The page says so: broadcasting is copying."""
+    upstream = np.random.default_rng(0).normal(size=(5, 3)).astype(np.float32)
+    bias = tf.zeros([3])
+    with tf.GradientTape() as tape:
+        tape.watch(bias)
+        loss = tf.reduce_sum((tf.zeros([5, 3]) + bias) * upstream)
+    np.testing.assert_allclose(tape.gradient(loss, bias), upstream.sum(axis=0), rtol=1e-6)
+
+
+def uses(*paddings, mode):
+    """Count how often each original cell stands in the padded matrix."""
+    source = np.asarray(pad_tile.pad_matrix(pad_tile.SQUARE, paddings, mode, 0).source)
+    return np.bincount(source[source >= 0], minlength=9)
+
+
+def test_the_challenge_can_be_met_by_symmetric_and_by_no_reflection():
+    assert (uses([1, 2], [3, 0], mode="SYMMETRIC") == 4).all()
+    sides = [[before, after] for before in range(3) for after in range(3)]
+    assert not any((uses(v, h, mode="REFLECT") == 4).all() for v in sides for h in sides)
+
+
+def test_the_page_sees_that_the_challenge_is_met():
+    reader = Reader("pad_tile", top=3, bottom=3)
+    told = [f"**{reader.frame[f'challenge.{state}']}**" for state in ("open", "reached")]
+    sentence = reader.words.labels["painter.challenge"]
+    widths = {"top": 1, "bottom": 2, "left": 3, "right": 1}
+    for right, mark in ((1, told[0]), (0, told[1])):
+        reader.set(**(widths | {"right": right}))
+        (said,) = [text.value for text in reader.at.markdown if sentence in text.value]
+        assert said.endswith(mark)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_the_mode_that_is_asked_for_is_the_only_one_that_fits(seed):
+    asked = pad_tile.draw_mode(Random(seed))
+    fits = [
+        mode
+        for mode, name in NUMPY_MODE.items()
+        if np.pad(asked["row"], (asked["width"], 0), name).tolist() == asked["padded"]
+    ]
+    assert fits == [pad_tile.which_mode(**asked).numpy().decode()]
 
 
 @pytest.mark.parametrize("seed", range(15))
