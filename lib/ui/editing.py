@@ -127,7 +127,7 @@ class Editing(Controls):
             format_func=lambda number: f"{places[number]}",
             key=cell,
             label_visibility="collapsed",
-            width=110,
+            width=94,
         )
         row.selectbox(
             frame("cells.value", name=self.text(name)),
@@ -136,7 +136,7 @@ class Editing(Controls):
             key=value,
             on_change=lambda: self.edit(name, st.session_state[cell], st.session_state[value]),
             label_visibility="collapsed",
-            width="stretch",
+            width=132,
         )
 
     def edit(self, name: str, cell: int, to: int) -> None:

@@ -1,0 +1,88 @@
+"""Cells edited in the picture: by click, by keyboard, by link; and motion that asks no server."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_reader import demo, ready
+from tests.reader import LESSONS
+
+SLUG = "top_k_accuracy"
+pytestmark = pytest.mark.skipif(SLUG not in LESSONS, reason="rests on this lesson")
+
+
+@pytest.fixture
+def lesson(open_page, server):
+    page = open_page(f"{server}/{SLUG}?lang=en")
+    ready(page, SLUG)
+    chart(page).scroll_into_view_if_needed()
+    return page
+
+
+def chart(page, name="builder"):
+    return demo(page, name, SLUG).locator(".stVegaLiteChart").first
+
+
+def click(page, sample, row):
+    """Click a cell of the hit matrix; row -1 is the labels."""
+    box = chart(page).locator("svg .background").first.bounding_box()
+    left, right, top, bottom = -1.8, 10.6 + 5 + 1.9, -1.5, 6
+    y = row + 0.5 if row >= 0 else -0.85
+    page.mouse.click(
+        box["x"] + box["width"] * (sample + 0.5 - left) / (right - left),
+        box["y"] + box["height"] * (y - top) / (bottom - top),
+    )
+
+
+def settled(page, labels):
+    page.wait_for_function(
+        "labels => new URLSearchParams(location.search).get('top_k_accuracy.labels') === labels",
+        arg=labels,
+    )
+    page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
+
+
+def test_clicks_and_keys_edit_the_same_cells_and_the_link_reopens_them(lesson, open_page):
+    page = lesson
+    click(page, 0, -1)  # a label steps on
+    settled(page, "5555413343")
+    drawing = chart(page).locator("svg.marks").first
+    drawing.evaluate("node => { node.dataset.kept = 'yes' }")
+    click(page, 0, -1)
+    settled(page, "0555413343")
+    click(page, 0, 1)  # a class becomes the label
+    settled(page, "2555413343")
+    value = page.locator(f".st-key-{SLUG}-labels-value").get_by_role("combobox")
+    value.focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "Enter"):
+        value.press(key)
+    settled(page, "5555413343")
+    click(page, 0, 1)  # the same click as before means an edit again
+    settled(page, "2555413343")
+    expect(chart(page).locator("[data-kept=yes]")).to_have_count(1)
+    words = demo(page, "builder", SLUG).get_by_text("labels are among the best 2").inner_text()
+    other = open_page(page.url)
+    ready(other, SLUG)
+    expect(demo(other, "builder", SLUG).get_by_text(words)).to_be_visible()
+    page.go_back()
+    settled(page, "5555413343")
+
+
+def test_motion_is_stepped_by_keys_in_the_browser_alone(lesson):
+    page = lesson
+    page.evaluate(
+        """() => { const send = WebSocket.prototype.send
+                   window.sent = 0
+                   WebSocket.prototype.send = function (...parts) {
+                       window.sent += 1; return send.apply(this, parts) } }"""
+    )
+    for name, presses in (("builder", 3), ("ladder", 6)):
+        picture = chart(page, name)
+        picture.scroll_into_view_if_needed()
+        slider = picture.get_by_role("slider").first
+        before = picture.locator("svg.marks").first.inner_html()
+        slider.focus()
+        for _ in range(presses):
+            slider.press("ArrowLeft")
+        page.wait_for_timeout(200)
+        assert picture.locator("svg.marks").first.inner_html() != before
+    assert page.evaluate("window.sent") == 0
