@@ -240,6 +240,7 @@ class Lesson(Editing):
         label: str = "",
         item: int | None = None,
         since: str | None = None,
+        button: bool = True,
         **got: Any,
     ) -> None:
         """Offer the article's inputs in one click, and mark where the numbers agree.
@@ -251,12 +252,14 @@ class Lesson(Editing):
             item: compare with one item of each of the case's lists.
             since: the label that says why TensorFlow's digits have changed since the article;
                 without it they are put down to rounding.
+            button: draw the button; without it only compare, where another case of the same
+                inputs has drawn it.
             got: what this page shows, by the names of the case. Compared only while the
                 controls stand at the article's inputs.
         """
-        if controls and self._articles is None:
+        if controls and button and self._articles is None:
             self._articles = self._place.container(horizontal=True, gap="xsmall")
-        if self._articles is not None and controls:
+        if self._articles is not None and controls and button:
             self._articles.button(
                 f"{frame('article.button')} {label and f'`{label}`'}",
                 key=f"{self.key(self._demo)}.article.{case}.{label}",
