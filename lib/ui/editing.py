@@ -119,8 +119,13 @@ class Editing(Controls):
         def shown(number: int) -> str:
             return self.words.labels.get(f"{name}.{number}", str(grid.kind(number)))
 
-        self._place.markdown(self.text(name), help=self.words.labels.get(f"{name}.help"))
-        row = self._place.container(horizontal=True, gap="xsmall")
+        whole = self._place.container(gap="xxsmall")
+        whole.markdown(
+            f":small[{self.text(name)}]",
+            help=self.words.labels.get(f"{name}.help"),
+            width="content",
+        )
+        row = whole.container(horizontal=True, gap="xsmall")
         row.selectbox(
             frame("cells.cell", name=self.text(name)),
             range(len(places)),
