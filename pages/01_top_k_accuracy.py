@@ -10,7 +10,7 @@ from lib.lessons import top_k_accuracy
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("top_k_accuracy")
-SMALL = "[[2, 1, 0], [0, 2, 1], [1, 0, 2]]"
+SMALL = "[[0, 1, 2, 3, 5, 4], [9, 1, 2, 3, 4, 8], [4, 2, 0, 3, 1, 5]]"
 ROW = [3, 7, 1, 9, 4, 7, 0, 5]
 BASE = [4.0, 9.0, 2.0, 7.0, 5.0]
 SPECIAL = {1: math.nan, 2: math.inf, 3: -math.inf}

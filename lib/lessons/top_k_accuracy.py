@@ -99,9 +99,10 @@ def count_hits(scores: list[int], labels: list[int], k: int, saturated: bool) ->
     by_in_top_k = tf.math.in_top_k(target, batch, k)
     indices = tf.math.top_k(batch, k).indices
     by_top_k = tf.reduce_any(indices == target[:, tf.newaxis], axis=1)
-    metric = tf.keras.metrics.TopKCategoricalAccuracy(k=k)
-    metric.update_state(tf.one_hot(target, len(scores)), batch)
-    return Verdicts(row, percent(by_in_top_k), percent(by_top_k), 100 * metric.result())
+    by_keras = tf.keras.metrics.top_k_categorical_accuracy(
+        tf.one_hot(target, len(scores)), batch, k
+    )
+    return Verdicts(row, percent(by_in_top_k), percent(by_top_k), percent(by_keras))
 
 
 def percent(hits: tf.Tensor) -> tf.Tensor:

@@ -127,6 +127,13 @@ def test_constant_scores_are_100_percent_to_one_call_and_k_fifths_to_another(k):
     assert verdicts([1] * 5, SPREAD, k, False) == pytest.approx([100, 20 * k, 100])
 
 
+@pytest.mark.parametrize("k", [1, 3])
+def test_the_metric_of_keras_averages_the_function_that_the_lesson_runs(k):
+    metric = tf.keras.metrics.TopKCategoricalAccuracy(k=k)
+    metric.update_state(tf.one_hot(SPREAD, 5), tf.ones([10, 5]))
+    assert 100 * float(metric.result()) == verdicts([1] * 5, SPREAD, k, False)[2] == 100
+
+
 def test_the_lower_index_wins_a_tie():
     assert verdicts([1] * 5, [0] * 10, 1, False) == pytest.approx([100, 100, 100])
     assert verdicts([1] * 5, [4] * 10, 4, False) == pytest.approx([100, 0, 100])
