@@ -276,5 +276,5 @@ def test_home_fits_a_phone(open_page, server):
     page = open_page(server, viewport={"width": 390, "height": 844})
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
-    links = page.get_by_test_id("stMain").get_by_role("link")
+    links = page.get_by_test_id("stMain").get_by_test_id("stPageLink-NavLink")
     expect(links).to_have_count(len(LESSONS))
