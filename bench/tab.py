@@ -20,7 +20,7 @@ class Tab:
         """Open a page, and wait until it has run."""
         self.page, self.page_hash = page, ""
         self.sliders: dict[str, tuple[Any, str]] = {}
-        self.values: dict[str, list[float]] = {}
+        self.values: dict[str, list[Any]] = {}
         self.socket = connect(
             address.replace("http", "ws", 1) + "/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
@@ -41,6 +41,9 @@ class Tab:
     def move(self, name: str, count: int) -> float:
         """Move a slider to the stop of this number; return the seconds to the end of the run."""
         proto, fragment = self.sliders[name]
+        if proto.options:  # stops with names, as those of a logarithmic scale
+            self.values[proto.id] = [proto.options[count % len(proto.options)]]
+            return self._run(fragment)
         stops = max(1, round((proto.max - proto.min) / proto.step))
         self.values[proto.id] = [proto.min + proto.step * (count % (stops + 1))]
         return self._run(fragment)
@@ -54,7 +57,9 @@ class Tab:
         for widget, values in self.values.items():
             state = asked.widget_states.widgets.add()
             state.id = widget
-            state.double_array_value.data.extend(values)
+            words = isinstance(values[0], str)
+            kind = state.string_array_value if words else state.double_array_value
+            kind.data.extend(values)
         start = time.perf_counter()
         self.socket.send(message.SerializeToString())
         while True:

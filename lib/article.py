@@ -65,6 +65,8 @@ def _close(rule: str, wanted: Any, found: Any) -> bool:
         return False
     kind, _, tolerance = rule.partition(" ")
     if kind == "exact":
+        # A float32 is printed with as many digits as it takes to tell it from its neighbours.
+        left = left.astype(np.float32) if np.asarray(found).dtype == np.float32 else left
         return bool(np.array_equal(left, right))
     scale = np.abs(left) if kind == "rel" else 1.0
     return bool(np.all(np.abs(right - left) <= float(tolerance) * scale))
