@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from lib.charts import groups, lines, surfaces
+from lib.charts import groups, lines, races, surfaces
 from lib.charts.picture import INPUT, OUTPUT
-from lib.lessons import himmelblau
+from lib.lessons import himmelblau, optimisers
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
@@ -88,18 +88,43 @@ def basins() -> None:
 
 @lesson.demo("race")
 def race() -> None:
-    steps = lesson.slider("race_steps", 20, 200, 200, step=20)
+    x = lesson.number("race_x", -6.0, 6.0, -1.0, step=0.25)
+    y = lesson.number("race_y", -6.0, 6.0, -2.0, step=0.25)
+    rate = lesson.slider("race_rate", -4.0, -1.5, -2.5, step=0.25, log=True)
+    adaptive = lesson.slider("race_adaptive", -3.0, 0.5, -0.5, step=0.25, log=True)
+    many = lesson.toggle("many")
+    starts = optimisers.ring(x, y, 6, 1.0) if many else [[x, y]]
+    run = lesson.run(
+        optimisers.race, surface="himmelblau", terms=[], starts=starts,
+        rate=rate, adaptive_rate=adaptive, steps=races.FRAMES,
+    )  # fmt: skip
+    words, names = lesson.chart_words(), list(lesson.group("rule").values())
+    picture = races.race(ground, *run, himmelblau.MINIMA, names, log=True, words=words)
+    low = np.nan_to_num(run.heights, nan=np.inf, posinf=np.inf)
+    first = [int(np.argmax(np.append(low[:, k].max(axis=1) < 0.01, True))) for k in range(8)]
+    lost = [name for name, end in zip(names, low[-1].max(axis=1), strict=True) if end > 1e6]
+    best = names[int(np.argmin(first))] if min(first) <= races.FRAMES else "-"
+    facts = {"best": best, "step": min(first), "lost": ", ".join(lost) or "-"}
+    lesson.draw(picture, alt=lesson.text("race.alt", **facts), picks={"x": "race_x", "y": "race_y"})
+    lesson.result("race.result", **facts)
+    lesson.challenge("race.challenge", 8 == sum(step <= 60 for step in first))
+
+
+@lesson.demo("speed")
+def speed() -> None:
+    steps = lesson.slider("speed_steps", 20, 200, 200, step=20)
     if not lesson.button("measure"):
-        return lesson.result("race.before")
-    run = lesson.run(himmelblau.race, start=[-4.0, 0.0], rate=0.01, steps=steps)
+        return lesson.result("speed.before")
+    run = lesson.run(himmelblau.clock, start=[-4.0, 0.0], rate=0.01, steps=steps)
     words = lesson.chart_words()
-    seconds = [1000 * run.seconds_eager, 1000 * run.seconds_compiled]
+    seconds = [1000 * run.seconds_eager, 1000 * run.seconds_compiled, 1000 * run.seconds_batched]
     picture = groups.grouped(
-        [words["eager"], words["compiled"]], {words["value"]: seconds}, [INPUT],
+        [words["eager"], words["compiled"], words["batched"]], {words["value"]: seconds}, [INPUT],
         name=words["name"], value=words["value"], log=True,
     )  # fmt: skip
-    ratio = seconds[0] / seconds[1]
-    lesson.show(picture, eager=seconds[0], compiled=seconds[1], ratio=f"{ratio:.0f}")
+    facts = dict(zip(("eager", "compiled", "batched"), seconds, strict=True))
+    ratio, crowd = (f"{seconds[0] / other:.0f}" for other in seconds[1:])
+    lesson.show(picture, **facts, ratio=ratio, crowd=crowd)
 
 
 lesson.predict("value", himmelblau.draw_value, himmelblau.value_at)

@@ -49,9 +49,19 @@ def relief(heights: Callable[[int], np.ndarray], size: int = 240, bands: int = 1
     Args:
         heights: returns the heights over a grid of a size, row 0 at the lowest y.
         size: pixels of a side.
+        bands: as for ``paint``.
+    """
+    return paint(heights(size), bands)
+
+
+def paint(heights: np.ndarray, bands: int = 12) -> str:
+    """Paint heights with contour lines, as a data URL.
+
+    Args:
+        heights: shape (n, m), row 0 at the lowest y.
         bands: steps of colour over the fifth root of the height; the line where two meet is darker.
     """
-    share = height_shares(heights(size)[::-1], power=1 / 5)
+    share = height_shares(heights[::-1], power=1 / 5)
     band = np.minimum((share * bands).astype(int), bands - 1)
     colours = ramp(HEIGHTS, (np.arange(bands) + 0.5) / bands)
     table = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours])
@@ -126,14 +136,15 @@ def _descent(x: str, y: str, path: str, start: str, end: str, minima: str, f: st
 
 
 @lru_cache(maxsize=8)
-def _squares() -> dict[str, np.ndarray]:
+def squares() -> dict[str, np.ndarray]:
     """The places that a click can mean: a lattice of transparent squares."""
     axis = np.arange(-SPAN, SPAN + STEP / 2, STEP)
     x, y = np.meshgrid(axis, axis)
     return {"x": x.ravel(), "y": y.ravel()}
 
 
-def _ground_data(url: str) -> dict[str, list[Any]]:
+def ground_data(url: str) -> dict[str, list[Any]]:
+    """Return the place of a map that is one image."""
     return {"x": [-SPAN], "x2": [SPAN], "y": [-SPAN], "y2": [SPAN], "url": [url]}
 
 
@@ -161,8 +172,8 @@ def descent(
     return Picture(
         _descent(**words),
         {
-            "ground": _ground_data(ground),
-            "squares": _squares(),
+            "ground": ground_data(ground),
+            "squares": squares(),
             "path": {"x": x, "y": y, "f": values[:count], "step": np.arange(count)},
             "marks": {
                 "x": [*(place[0] for place in minima), x[0], x[last]],
@@ -215,7 +226,7 @@ def basins(
     return Picture(
         _basins(x, y, tuple(names)),
         {
-            "ground": _ground_data(url),
+            "ground": ground_data(url),
             "minima": {"x": place[:, 0], "y": place[:, 1], "name": list(names)},
         },
     )

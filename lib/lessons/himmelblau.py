@@ -7,16 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
+from lib.lessons.optimisers import race
+from lib.lessons.surfaces import himmelblau
+
 MINIMA = [[3.0, 2.0], [-2.805118, 3.131312], [-3.779310, -3.283186], [3.584428, -1.848126]]
-
-
-def himmelblau(points: tf.Tensor) -> tf.Tensor:
-    """Return f(x, y) = (x² + y - 11)² + (x + y² - 7)² at each point.
-
-    Shapes: (..., 2) -> (...).
-    """
-    x, y = tf.unstack(points, axis=-1)
-    return tf.square(tf.square(x) + y - 11) + tf.square(x + tf.square(y) - 7)
 
 
 def slope(points: tf.Tensor) -> tf.Tensor:
@@ -26,7 +20,7 @@ def slope(points: tf.Tensor) -> tf.Tensor:
     """
     with tf.GradientTape() as tape:
         tape.watch(points)
-        value = himmelblau(points)
+        value = himmelblau(*tf.unstack(points, axis=-1))
     return tape.gradient(value, points)
 
 
@@ -69,7 +63,7 @@ def descend(start: list[float], rate: float, steps: int) -> Path:
     Shapes: (steps + 1, 2), (steps + 1,). Values that overflow are infinite or NaN.
     """
     points = walk(tf.constant(start, tf.float32), tf.constant(rate), tf.constant(steps))
-    return Path(points, himmelblau(points))
+    return Path(points, himmelblau(*tf.unstack(points, axis=-1)))
 
 
 class Surface(NamedTuple):
@@ -87,7 +81,7 @@ def surface(size: int) -> Surface:
     """
     axis = tf.range(size, dtype=tf.float32) * (12 / size) - 6
     grid_x, grid_y = tf.meshgrid(axis, axis)
-    return Surface(axis, axis, himmelblau(tf.stack([grid_x, grid_y], axis=-1)))
+    return Surface(axis, axis, himmelblau(grid_x, grid_y))
 
 
 def heights(size: int) -> np.ndarray:
@@ -143,38 +137,51 @@ def basins(size: int, rate: float, steps: int) -> Basins:
     return Basins(tf.reshape(ends, [size, size]), tf.math.bincount(ends, minlength=6))
 
 
-class Race(NamedTuple):
-    """The same descent twice: where each ended, and the seconds that it took."""
+class Clocked(NamedTuple):
+    """The same descent in three ways: where each ended, and its seconds for one descent."""
 
     end_eager: tf.Tensor
     end_compiled: tf.Tensor
+    end_batched: tf.Tensor
     seconds_eager: float
     seconds_compiled: float
+    seconds_batched: float
 
 
-def race(start: list[float], rate: float, steps: int) -> Race:
-    """Time a Python loop and one compiled function, here and now.
+CROWD = 14_400
+"""Descents that run side by side in the third way: the starts of a map of 120 x 120."""
 
-    Shapes: (2,), (2,), seconds. The compiled one is timed over twenty runs, the best counts.
+
+def clock(start: list[float], rate: float, steps: int) -> Clocked:
+    """Time a Python loop, one compiled loop, and one compiled loop for a crowd, here and now.
+
+    Shapes: three times (2,), then seconds; those of the crowd are divided by its size. The
+    compiled ones are timed several times, and the best counts.
     """
     rate_, steps_ = tf.constant(rate), tf.constant(steps)
     begun = time.perf_counter()
     point = tf.constant(start)
     for _ in range(steps):
         point = point - rate_ * slope(point)
-    eager = time.perf_counter() - begun
-    compiled = float("inf")
-    for _ in range(20):
-        begun = time.perf_counter()
-        points = settle(tf.constant([start]), rate_, steps_)
-        compiled = min(compiled, time.perf_counter() - begun)
-    return Race(point, points[0], eager, compiled)
+    seconds = [time.perf_counter() - begun]
+    ends = [point]
+    for size, times in ((1, 20), (CROWD, 3)):
+        crowd = tf.tile(tf.constant([start]), [size, 1])
+        best = float("inf")
+        for _ in range(times):
+            begun = time.perf_counter()
+            found = settle(crowd, rate_, steps_)
+            best = min(best, time.perf_counter() - begun)
+        ends.append(found[0])
+        seconds.append(best / size)
+    return Clocked(*ends, *seconds)
 
 
 def warm() -> None:
     """Trace and run what is compiled, so that no reader waits for it."""
     descend([-4.0, 0.0], 0.01, 2)
     basins(2, 0.01, 2)
+    race("himmelblau", [], [[-4.0, 0.0]], 0.01, 0.1, 2)
 
 
 def draw_value(draw: Random) -> dict[str, Any]:
@@ -184,7 +191,7 @@ def draw_value(draw: Random) -> dict[str, Any]:
 
 def value_at(x: int, y: int) -> tf.Tensor:
     """Return f at one point."""
-    return himmelblau(tf.constant([x, y], tf.float32))
+    return himmelblau(tf.constant(float(x)), tf.constant(float(y)))
 
 
 def draw_start(draw: Random) -> dict[str, Any]:

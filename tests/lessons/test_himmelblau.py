@@ -8,7 +8,7 @@ import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.lessons import himmelblau
+from lib.lessons import himmelblau, optimisers
 
 
 def f(x, y):
@@ -48,7 +48,8 @@ coordinate = st.floats(-6, 6, width=32)
 @given(coordinate, coordinate)
 def test_value_and_gradient_agree_with_the_closed_forms(x, y):
     point = tf.constant([x, y])
-    assert float(himmelblau.himmelblau(point)) == pytest.approx(f(x, y), rel=1e-4, abs=1e-3)
+    value = himmelblau.descend([x, y], 0.0, 1).values[0]
+    assert float(value) == pytest.approx(f(x, y), rel=1e-4, abs=1e-3)
     np.testing.assert_allclose(himmelblau.slope(point), gradient(x, y), rtol=1e-4, atol=1e-2)
 
 
@@ -134,10 +135,33 @@ def test_the_nearest_minimum_does_not_always_win():
     assert 0.05 < (ends != distance.argmin(axis=-1)).mean() < 0.5
 
 
-def test_eager_and_compiled_end_in_the_same_place_and_take_time():
-    run = himmelblau.race([-4.0, 0.0], 0.01, 40)
-    np.testing.assert_allclose(run.end_eager, run.end_compiled, atol=1e-5)
-    assert 0 < run.seconds_compiled < run.seconds_eager
+def test_the_challenge_of_the_race_can_be_met_and_is_not_at_first():
+    def within_sixty(start, rate, adaptive):
+        heights = optimisers.race("himmelblau", [], [start], rate, adaptive, 200).heights.numpy()
+        return (heights[:61, :, 0] < 0.01).any(axis=0)
+
+    assert within_sixty([-2.75, 2.0], 0.01, 0.18).all()
+    assert not within_sixty([-1.0, -2.0], 0.0032, 0.32).all()
+
+
+def test_at_the_races_start_newton_finds_a_saddle_and_rmsprop_never_rests():
+    run = optimisers.race("himmelblau", [], [[-1.0, -2.0]], 0.0032, 0.32, 200)
+    ends = dict(zip(optimisers.RULES, run.points[-1, :, 0].numpy(), strict=True))
+    np.testing.assert_allclose(ends["newton"], [-0.128, -1.954], atol=1e-3)
+    heights = dict(zip(optimisers.RULES, run.heights[-1, :, 0].numpy(), strict=True))
+    assert heights["rmsprop"] > 0.1 > heights["adam"]
+    # AdamW rests where its pull towards 0 and the slope agree: beside the minimum.
+    assert heights["adam"] < 1e-5 < heights["adamw"] < 0.01
+
+
+def test_three_ways_end_in_the_same_place_and_each_is_faster_than_the_one_before():
+    run = himmelblau.clock([-4.0, 0.0], 0.01, 40)
+    for end in (run.end_eager, run.end_compiled, run.end_batched):
+        point = np.array([-4.0, 0.0])
+        for _ in range(40):
+            point = point - 0.01 * gradient(*point)
+        np.testing.assert_allclose(end, point, atol=1e-3)
+    assert 0 < run.seconds_batched < run.seconds_compiled < run.seconds_eager
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -1,0 +1,74 @@
+"""Plots that share a view, and the race replayed in it."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lib.charts import panels, races
+
+WORDS = {name: name for name in ("x", "y", "f", "step", "minimum", "play", "pace")}
+NAMES = [f"r{number}" for number in range(8)]
+
+
+def picture(points, heights, log=True):
+    return races.race("data:", points, heights, [[3, 2]], NAMES, log=log, words=WORDS)
+
+
+def test_every_point_of_every_racer_is_there_in_order():
+    draw = np.random.default_rng(0)
+    points, heights = draw.uniform(-5, 5, (4, 8, 3, 2)), draw.uniform(1, 9, (4, 8, 3))
+    table = picture(points, heights).data["race"]
+    for step, racer, start in ((0, 0, 0), (3, 7, 2), (2, 4, 1)):
+        (row,) = np.where(
+            (table["step"] == step) & (table["racer"] == racer) & (table["start"] == start)
+        )[0]
+        assert [table["x"][row], table["y"][row]] == points[step, racer, start].tolist()
+        assert table["f"][row] == heights[step, racer, start]
+
+
+def test_what_is_off_the_map_or_no_number_is_a_gap_and_zero_stands_at_the_foot():
+    points = np.zeros((3, 8, 1, 2))
+    points[1, 0], points[2, 0] = 7.0, np.inf
+    heights = np.zeros((3, 8, 1))
+    heights[1, 0], heights[2, 0] = np.inf, np.nan
+    table = picture(points, heights).data["race"]
+    first = table["racer"] == 0
+    assert np.isnan(table["x"][first]).tolist() == [False, True, True]
+    assert np.isnan(table["f"][first]).tolist() == [False, True, True]
+    assert table["f"][0] == races.LOWEST
+
+
+def test_the_race_is_played_by_the_browser_and_its_spec_holds_no_number_of_it():
+    draw = np.random.default_rng(1)
+    one, other = (picture(draw.uniform(-5, 5, (9, 8, 1, 2)), np.ones((9, 8, 1))) for _ in "ab")
+    assert one.spec is other.spec
+    signals = {param["name"]: param for param in one.spec["params"]}
+    assert signals["play"]["value"] is False  # nothing on a page moves by itself
+    assert signals["frame"]["on"][0]["events"].startswith("timer{")
+    assert signals["frame"]["bind"]["max"] == signals["frame"]["value"] == races.FRAMES
+    assert json.dumps(one.spec).count("datum.step <= frame") == 2  # on the map and on the curve
+
+
+@pytest.mark.parametrize(("width", "height"), [(900, 500), (560, 400), (330, 500)])
+def test_panels_never_overlap_and_stay_in_the_view(width, height):
+    boxes = []
+    for panel in panels.pair():
+        sides = [
+            eval(_python(side), {"width": width, "height": height})
+            for side in (panel.left, panel.right, panel.top, panel.bottom)
+        ]
+        boxes.append(sides)
+        left, right, top, bottom = sides
+        assert 0 <= left < right <= width and 0 <= top < bottom <= height
+    (_, right, _, bottom), (left, _, top, _) = boxes
+    assert left - right >= 50 or top - bottom >= 50
+
+
+def _python(side):
+    """Turn Vega's ``a ? b : c`` into Python's."""
+    if "?" not in side:
+        return side
+    test, _, rest = side.strip("()").partition(" ? ")
+    yes, _, no = rest.partition(" : ")
+    return f"({yes}) if ({test}) else ({no})"
