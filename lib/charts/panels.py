@@ -17,7 +17,12 @@ AXIS = 68
 """Pixels for the axis between two plots."""
 
 
-_ABOVE = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": -28}
+_ABOVE: dict[str, Any] = {
+    "titleAngle": 0,
+    "titleAlign": "left",
+    "titleAnchor": "end",
+    "titleX": -28,
+}
 """The title of a y axis stands above it: beside it would be the plot to the left."""
 
 
@@ -31,17 +36,17 @@ class Panel(NamedTuple):
 
     def x(self, field: str, title: str, scale: dict[str, Any], **axis: Any) -> alt.X:
         """Return the x of a plot, its axis at the foot of its panel."""
-        axis = {"grid": False, "tickCount": 6, "orient": "bottom"} | axis
+        more: dict[str, Any] = {"grid": False, "tickCount": 6, "orient": "bottom"} | axis
         return alt.X(
             f"{field}:Q",
             title=title,
             scale=alt.Scale(range=_ends(self.left, self.right), nice=False, **scale),
-            axis=alt.Axis(offset=alt.ExprRef(f"{self.bottom} - height"), **axis),
+            axis=alt.Axis(offset=alt.ExprRef(f"{self.bottom} - height"), **more),
         )
 
     def y(self, field: str, title: str, scale: dict[str, Any], **axis: Any) -> alt.Y:
         """Return the y of a plot, its axis at the left of its panel."""
-        axis = {"grid": False, "tickCount": 6, "orient": "left"} | _ABOVE | axis
+        more: dict[str, Any] = {"grid": False, "tickCount": 6, "orient": "left"} | _ABOVE | axis
         return alt.Y(
             f"{field}:Q",
             title=title,
@@ -49,7 +54,7 @@ class Panel(NamedTuple):
             axis=alt.Axis(
                 offset=alt.ExprRef(f"-({self.left})"),
                 titleY=alt.ExprRef(f"{self.top} - 12"),
-                **axis,
+                **more,
             ),
         )
 
