@@ -70,7 +70,7 @@ def test_a_lesson_computes_no_case_that_the_article_does_not_have(entry):
 @pytest.mark.parametrize("entry", curriculum.lessons(), ids=lambda entry: entry.slug)
 def test_the_page_offers_every_case_of_the_article(entry):
     """Each case's name, or its words around the numbers, stands in the page."""
-    page = entry.page.read_text(encoding="utf-8")
+    page = re.sub(r'"\s*\n\s*"', "", entry.page.read_text(encoding="utf-8"))  # a long name
     for case in NUMBERS.get(entry.number, []):
         pieces = [re.escape(piece) for piece in re.split(r"\d+", case["name"])]
         assert re.search(r"(?:\d+|\{[^}]*\})".join(pieces), page), case["name"]

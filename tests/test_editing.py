@@ -97,3 +97,47 @@ def test_an_edit_out_of_bounds_changes_nothing_and_a_new_one_is_never_the_same_a
         reader.lesson.cells("row", [0] * (MOST + 1))
     with pytest.raises(ValueError, match="no grid"):
         reader.lesson.cells("row", [0], high=36)
+
+
+# ----------------------------------------------------------------------------- an order
+
+orders = pytest.mark.skipif("data_loading" not in LESSONS, reason="rests on this lesson")
+STAGES = ["shuffle", "map", "batch", "repeat", "prefetch"]
+
+
+def stages(reader):
+    return next(run.call.values["order"] for demo, run in reader.runs() if demo == "pipeline")
+
+
+def press(reader, act, item):
+    reader.at.button(key=reader.key(f"order.{act}.{item}")).click()
+    reader.run()
+
+
+@orders
+def test_buttons_reorder_and_the_url_follows():
+    reader = Reader("data_loading")
+    press(reader, "up", "map")
+    assert stages(reader) == ["map", "shuffle", "batch", "repeat", "prefetch"]
+    press(reader, "out", "prefetch")
+    press(reader, "down", "map")
+    assert stages(reader) == STAGES[:4]
+    assert reader.at.query_params["data_loading.order"] == "shuffle-map-batch-repeat"
+    press(reader, "in", "prefetch")
+    assert stages(reader) == STAGES
+    assert "data_loading.order" not in reader.at.query_params
+
+
+@orders
+def test_all_can_be_taken_out_and_a_link_brings_that_state_back():
+    reader = Reader("data_loading", **{"data_loading.order": "none"})
+    assert stages(reader) == []
+
+
+@orders
+@pytest.mark.parametrize(
+    "code", ["", "map-map", "map-steal", "-", "map-", "MAP", "map batch", "-".join(STAGES * 999)]
+)
+def test_a_link_with_another_order_shows_the_default(code):
+    reader = Reader("data_loading", **{"data_loading.order": code})
+    assert stages(reader) == STAGES

@@ -6,6 +6,7 @@ import json
 import random
 import re
 import runpy
+import shutil
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 
 from lib import export, text
+from lib.lessons.digits import SAMPLE
 from lib.listing import listing
 from lib.numbers import show
 from tests.conftest import ROOT
@@ -331,6 +333,9 @@ def test_the_downloads_hold_every_demo_and_the_program_runs_as_a_file(slug, tmp_
             assert listing(run.call).splitlines()[-1] in written
     path = tmp_path / "lesson.py"
     path.write_bytes(export.program("x", parts))
+    if SAMPLE in path.read_text(encoding="utf-8"):  # its digits lie beside it, as in the lab
+        (tmp_path / SAMPLE).parent.mkdir(parents=True)
+        shutil.copy(ROOT / SAMPLE, tmp_path / SAMPLE)
     done = subprocess.run(
         [sys.executable, path], cwd=tmp_path, capture_output=True, text=True, timeout=120
     )
@@ -403,6 +408,7 @@ def test_one_click_puts_the_articles_inputs_in_and_the_numbers_agree(slug):
     reader = Reader(slug)
     start = {name: reader.value(name) for name in reader.shown()}
     agrees = reader.frame["article.agrees"].split("{")[-1].split("}")[-1]
+    absent = reader.frame["files.absent"].split("{")[0]
     buttons = [button.key for button in reader.at.button if ".article." in (button.key or "")]
     for key in buttons:
         # From somewhere else, so that the click itself brings the inputs.
@@ -414,6 +420,8 @@ def test_one_click_puts_the_articles_inputs_in_and_the_numbers_agree(slug):
         if key not in [button.key for button in reader.at.button]:
             reader.set(**{name: value for name, value in start.items() if name in reader.shown()})
         reader.press(key)
+        if "full set" in key and any(each.value.startswith(absent) for each in reader.at.markdown):
+            continue  # it is not on this machine, and the page says how to get it
         said = [caption.value for caption in reader.at.caption]
         assert any(":material/check_circle:" in line and agrees in line for line in said), key
         assert not any(":material/error:" in line for line in said), (key, said)

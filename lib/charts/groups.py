@@ -28,7 +28,7 @@ def _grouped(
         "value:Q",
         title=value,
         scale=scale,
-        axis=alt.Axis(format=".1~e" if log else "~g", tickCount=6),
+        axis=alt.Axis(format=".1~e" if log else "~r", tickCount=6),
     )
     base = alt.Chart(data("groups")).encode(
         x=alt.X("name:N", title=name, sort=None, axis=alt.Axis(labelAngle=0, labelLimit=200)),

@@ -92,7 +92,8 @@ def refusal(problem: Exception, remedy: str) -> None:
     """Show TensorFlow's own exception: its point large, what would be right beside it."""
     message = re.sub(r"\x1b\[[\d;]*m", "", str(problem))
     point = headline(message)
-    st.error(quoted(point), title=f"{type(problem).__name__}")
+    name = type(problem).__name__
+    st.error(quoted(point or name), title=name if point else None)  # some have no message
     st.markdown(f":material/build: **{frame('remedy')}** {remedy}")
     if message.strip() != point:
         with st.expander(frame("message.whole")):

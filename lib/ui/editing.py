@@ -18,11 +18,14 @@ The state is one short text in the session and in the URL: a digit or letter a c
 the rows. ``Lesson.set``, ``Lesson.reset`` and ``Lesson.article`` take it in that form::
 
     lesson.article(case, {"labels": "451"}, accuracy=run.accuracy)
+
+An order of named things is edited with the buttons beside each of them: up, down, out, and back
+in. Its text is the names with a dash between them: ``map-batch``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -155,6 +158,61 @@ class Editing(Controls):
         st.session_state[f"{key}.cell"] = cell
         st.session_state[f"{key}@edits"] = self._edits(name) + 1
 
+    def order(self, name: str, items: Sequence[str], default: Sequence[str]) -> list[str]:
+        """Draw a list whose order is the reader's, and return the items that are in it.
+
+        Args:
+            name: the control.
+            items: all that there is, each with the label ``name.item`` where the lesson has one.
+            default: those that are in the list at first, in their order.
+        """
+        first = _joined(default)
+        key = self._register(name, first, native=False)
+        state.adopt(key, first, lambda code: _listed(code, items) is not None)
+        chosen = _listed(st.session_state[key], items) or []
+        whole = self._place.container(gap="xxsmall")
+        whole.markdown(f":small[{self.text(name)}]", help=self.words.labels.get(f"{name}.help"))
+        for place, item in enumerate(chosen):
+            row = whole.container(horizontal=True, gap=None, vertical_alignment="center")
+            row.markdown(f"{place + 1}. {self._item(name, item)}", width="stretch")
+            for act, sign, to in (
+                ("up", "↑", place - 1),
+                ("down", "↓", place + 1),
+                ("out", "×", None),
+            ):
+                row.button(
+                    sign,
+                    key=f"{key}.{act}.{item}",
+                    type="tertiary",
+                    help=frame(f"order.{act}", item=item),
+                    disabled=to is not None and not 0 <= to < len(chosen),
+                    on_click=self.move,
+                    args=(name, chosen, item, to),
+                )
+        rest = [item for item in items if item not in chosen]
+        row = whole.container(horizontal=True, gap="small")
+        for item in rest:
+            row.button(
+                self._item(name, item),
+                key=f"{key}.in.{item}",
+                icon=":material/add:",
+                type="tertiary",
+                help=frame("order.in", item=item),
+                on_click=self.move,
+                args=(name, chosen, item, len(chosen)),
+            )
+        return chosen
+
+    def _item(self, name: str, item: str) -> str:
+        return self.words.labels.get(f"{name}.{item}", f"`{item}`")
+
+    def move(self, name: str, chosen: Sequence[str], item: str, to: int | None) -> None:
+        """Put an item of a list in another place, or nowhere, from a callback."""
+        others = [other for other in chosen if other != item]
+        if to is not None:
+            others.insert(to, item)
+        self.set({name: _joined(others)})
+
     def _edits(self, name: str) -> int:
         return int(st.session_state.get(f"{self.key(name)}@edits", 0))
 
@@ -177,3 +235,19 @@ class Editing(Controls):
         points = st.session_state[key].selection.get("pick") or []
         if points and isinstance(points[0], Mapping):
             self.edit(name, int(points[0]["cell"]), int(points[0]["to"]))
+
+
+NOTHING = "none"
+"""The text of a list without an item."""
+
+
+def _joined(items: Sequence[str]) -> str:
+    return "-".join(items) or NOTHING
+
+
+def _listed(code: str, items: Sequence[str]) -> list[str] | None:
+    """Read the text of a list back; None if an item is unknown or twice in it."""
+    if code == NOTHING:
+        return []
+    found = code.split("-", len(items))
+    return found if set(found) <= set(items) and len(set(found)) == len(found) else None

@@ -18,7 +18,7 @@ from lib import article, curriculum, export
 from lib.charts.picture import Picture
 from lib.listing import Call, fields
 from lib.numbers import shape
-from lib.ui import drawers, language, quiz, shell
+from lib.ui import drawers, files, language, quiz, shell
 from lib.ui.editing import Editing
 from lib.ui.language import frame
 
@@ -272,6 +272,12 @@ class Lesson(Editing):
         if all(_same(st.session_state[self.key(name)], value) for name, value in controls.items()):
             checks = article.check(case, item=item, **got)
             drawers.agreement(self._strip, case, checks, since and self.text(since))
+
+    def dataset(self, name: str) -> bool:
+        """Show where a full data set is and the ways to get it; return whether it is there."""
+        with self._picture:
+            files.panel(name)
+        return files.ready(name)
 
     def printed(self, *rows: str) -> None:
         """Keep what a program would print, as text, until the reader opens it."""

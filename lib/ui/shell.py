@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib import curriculum, runtime
-from lib.ui import language
+from lib.ui import files, language
 from lib.ui.language import frame
 
 HOME = curriculum.PAGES.parent / "lib" / "ui" / "home.py"
@@ -21,6 +21,7 @@ _navigated = False
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Warm TensorFlow from the moment the server starts."""
+    files.settle()
     runtime.start()
     yield
 

@@ -1,0 +1,476 @@
+"""Streams of data: batches in their order, a shuffle buffer at work, stages and their times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from lib.charts.grids import ink, png, ramp
+from lib.charts.picture import (
+    CHANGED,
+    INPUT,
+    OUTPUT,
+    QUIET,
+    SEQUENTIAL,
+    Picture,
+    data,
+    legend,
+    role_scale,
+    spec,
+)
+
+WIDE = 16.5
+"""Items side by side at most; a half for a gap."""
+LABEL = 0.5
+"""Height of the line below a picture, in items."""
+
+# -------------------------------------------------------------------- batches in a line
+
+
+def laid_out(sizes: Sequence[int], high: float = 1.0) -> np.ndarray:
+    """Return the upper left corner of every item, batch after batch.
+
+    A batch begins a new line where it does not fit into this one; a longer one takes several.
+    Shape: (sum of the sizes, 2), as x and y.
+    """
+    corners: list[tuple[float, float]] = []
+    x, y, gap = 0.0, 0.0, 0.35 if max(sizes, default=1) > 1 else 0.0
+    for size in sizes:
+        if x and x + size > WIDE:
+            x, y = 0.0, y + high + 0.35
+        for _ in range(size):
+            if x + 1 > WIDE + 1e-6:
+                x, y = 0.0, y + high
+            corners.append((x, y))
+            x += 1
+        x += gap
+    return np.array(corners).reshape(-1, 2)
+
+
+def epochs(items: np.ndarray) -> np.ndarray:
+    """Return for each item how often it came before: the epoch that it belongs to.
+
+    Shape: (n,).
+    """
+    seen: dict[int, int] = {}
+    before = []
+    for item in items.tolist():
+        before.append(seen.get(item, 0))
+        seen[item] = before[-1] + 1
+    return np.array(before)
+
+
+@spec
+def _batches(
+    title: str, roles: tuple[str, ...], wide: float, pictures: bool, item: str, height: int
+) -> Any:
+    lines = alt.ExprRef("data('size')[0].lines")
+    side = f"min(width/{wide}, height/{lines.expr})"
+    ends = [alt.ExprRef(f"{wide}/2 {sign} width/2/({side})") for sign in "-+"]
+    across = alt.Scale(domain=ends, nice=False, zero=False)
+    down = alt.Scale(
+        domain=[0, alt.ExprRef(f"height/({side})")], nice=False, zero=False, reverse=True
+    )
+
+    def at(x: str, y: str) -> dict[str, Any]:
+        return {
+            "x": alt.X(f"{x}:Q", scale=across, axis=None),
+            "y": alt.Y(f"{y}:Q", scale=down, axis=None),
+        }
+
+    colours = dict(zip(roles, (QUIET, CHANGED, OUTPUT), strict=False))
+    base = alt.Chart(data("items")).transform_calculate(
+        left="datum.x + 0.05",
+        right="datum.x + 0.95",
+        top="datum.y + 0.05",
+        bottom="datum.y + 0.95",
+        mx="datum.x + 0.5",
+        my="datum.y + 0.5",
+        below="datum.y + 1.2",
+    )
+    tooltip = [
+        alt.Tooltip("item:Q", title=item),
+        alt.Tooltip("label:N", title="="),
+        alt.Tooltip("epoch:N", title=" "),
+    ]
+    stroke = alt.Stroke(
+        "epoch:N",
+        title=None,
+        scale=role_scale(colours),
+        legend=legend(symbolStrokeWidth=3, symbolType="square", symbolFillColor="transparent"),
+    )
+    cells = base.mark_rect(cornerRadius=2, strokeWidth=2.5).encode(
+        **at("left", "top"),
+        x2="right:Q",
+        y2="bottom:Q",
+        stroke=stroke,
+        fill=alt.Fill("fill:N", scale=None),
+        tooltip=tooltip,
+    )
+    size = alt.ExprRef(f"clamp(0.42*{side}, 7, 15)")
+    layers = [cells]
+    if pictures:
+        layers.append(
+            base.mark_image(
+                width=alt.ExprRef(f"0.8*{side}"), height=alt.ExprRef(f"0.8*{side}"), tooltip=None
+            ).encode(**at("mx", "my"), url="url:N")
+        )
+        layers.append(
+            base.mark_text(fontSize=size, color=QUIET, tooltip=None).encode(
+                **at("mx", "below"), text="label:N"
+            )
+        )
+    else:
+        layers.append(
+            base.mark_text(fontSize=size, tooltip=None).encode(
+                **at("mx", "my"), text="label:N", color=alt.Color("ink:N", scale=None)
+            )
+        )
+    sizes = alt.Chart(data("size")).mark_point(opacity=0).encode(x=alt.value(0), y=alt.value(0))
+    heading = alt.TitleParams(text=title, anchor="start", fontSize=13, font="monospace")
+    return alt.layer(sizes, *layers).properties(height=height, title=heading)
+
+
+def batches(
+    items: np.ndarray,
+    sizes: np.ndarray,
+    *,
+    words: Mapping[str, str],
+    pictures: np.ndarray | None = None,
+    labels: Sequence[Any] | None = None,
+    title: str = "",
+) -> Picture:
+    """Draw what comes out of a pipeline, item after item, with a gap between batches.
+
+    The colour of a cell is the item's place in the data, its frame says in which epoch it came.
+
+    Args:
+        items: shape (n,), the number of each item in the data.
+        sizes: how many items each batch has; their sum is n.
+        words: ``epoch.1``, ``epoch.2`` and, where there are three, ``epoch.3``; ``item``.
+        pictures: shape (n, height, width, 3), uint8, to draw instead of numbers.
+        labels: n labels, to write below the pictures.
+        title: the heading, as code.
+    """
+    high = 1.0 if pictures is None else 1.0 + LABEL
+    corners = laid_out(sizes.tolist(), high)
+    lines = float(corners[:, 1].max() + high)
+    last = max(1, int(items.max()))
+    fill = ramp(SEQUENTIAL, 0.06 + 0.94 * items / last)
+    when = epochs(items)
+    names = [words[f"epoch.{number + 1}"] for number in range(int(when.max()) + 1)]
+    table: dict[str, Any] = {
+        "x": corners[:, 0],
+        "y": corners[:, 1],
+        "item": items,
+        "label": [str(each) for each in (items.tolist() if labels is None else labels)],
+        "epoch": [names[number] for number in when.tolist()],
+        "fill": fill,
+        "ink": [ink(colour) for colour in fill],
+    }
+    if pictures is not None:
+        table["url"] = [png(picture) for picture in pictures]
+    tall = int(min(560, 40 * lines + 80))
+    roles = tuple(words[f"epoch.{number}"] for number in (1, 2, 3) if f"epoch.{number}" in words)
+    return Picture(
+        _batches(title, roles, WIDE + 1, pictures is not None, words["item"], tall),
+        {"items": table, "size": {"lines": [lines]}},
+    )
+
+
+# --------------------------------------------------------------------------- the stages
+
+
+@spec
+def _stages(name: str, count: str, height: int) -> Any:
+    rows = alt.Scale(domain=[-0.5, 10.5], reverse=True, nice=False)
+    y = alt.Y("y:Q", scale=rows, axis=None)
+    left = alt.value(12)
+    pills = (
+        alt.Chart(data("stages"))
+        .mark_rect(cornerRadius=10, fill=INPUT)
+        .encode(
+            x=left,
+            x2=alt.value(132),
+            y=alt.Y("top:Q", scale=rows, axis=None),
+            y2="bottom:Q",
+            tooltip=[alt.Tooltip("stage:N", title=" ")],
+        )
+    )
+    named = (
+        alt.Chart(data("stages"))
+        .mark_text(align="center", font="monospace", fontSize=13, color="#111111", tooltip=None)
+        .encode(x=alt.value(72), y=y, text="stage:N")
+    )
+    flow = (
+        alt.Chart(data("stages"))
+        .mark_rule(color=QUIET, strokeWidth=2)
+        .encode(x=alt.value(72), y=alt.Y("before:Q", scale=rows, axis=None), y2="after:Q")
+    )
+    told = (
+        alt.Chart(data("specs"))
+        .mark_text(
+            align="left",
+            font="monospace",
+            color=QUIET,
+            fontSize=alt.ExprRef("width < 420 ? 9 : 12.5"),
+        )
+        .encode(
+            x=left,
+            y=y,
+            text="spec:N",
+            tooltip=[alt.Tooltip("spec:N", title=name), alt.Tooltip("count:N", title=count)],
+        )
+    )
+    return alt.layer(flow, pills, named, told).properties(height=height)
+
+
+def stages(
+    names: Sequence[str],
+    specs: Sequence[str],
+    counts: Sequence[int],
+    *,
+    words: Mapping[str, str],
+) -> Picture:
+    """Draw the stages of a pipeline, and what one element is before and after each.
+
+    Args:
+        names: the stages, n of them (0 to 5).
+        specs: n + 1 texts: what stands before the first, between them, and after the last.
+        counts: n + 1 numbers of elements.
+        words: ``spec``, ``count``.
+    """
+    place = np.arange(len(names)) * 2 + 1.0
+    told = [f"{spec}   {words['count']} {count}" for spec, count in zip(specs, counts, strict=True)]
+    return Picture(
+        _stages(words["spec"], words["count"], 400),
+        {
+            "stages": {
+                "stage": np.array(names, str),
+                "y": place,
+                "top": place - 0.42,
+                "bottom": place + 0.42,
+                "before": place - 0.75,
+                "after": place + 0.75,
+            },
+            "specs": {
+                "y": np.arange(len(specs)) * 2.0,
+                "spec": told,
+                "count": [str(count) for count in counts],
+            },
+        },
+    )
+
+
+# ------------------------------------------------------------------------- the conveyor
+
+
+@spec
+def _conveyor(waiting: str, held: str, out: str, step: str, n: int, height: int) -> Any:
+    # An item waits until there is room, stays until it is drawn, and then stands where it came.
+    state = "(datum.leaves < step ? 2 : datum.enters <= step ? 1 : 0)"
+    base = alt.Chart(data("items")).transform_calculate(
+        state=state,
+        role=f"{state} == 2 ? '{_quoted(out)}' : {state} == 1 ? '{_quoted(held)}' "
+        f": '{_quoted(waiting)}'",
+        px=f"({state} == 2 ? datum.leaves : {state} == 1 ? datum.slot : datum.enters - step - 1)"
+        " + 0.5",
+        py=f"({state} == 2 ? 2 : {state} == 1 ? 1 : 0) * 1.4 + 0.6",
+    )
+    base = base.transform_calculate(
+        left="datum.px - 0.46",
+        right="datum.px + 0.46",
+        top="datum.py - 0.46",
+        bottom="datum.py + 0.46",
+    )
+    side = f"min(width/{n + 0.4}, height/4.6)"
+    across = alt.Scale(domain=[-0.2, alt.ExprRef(f"width/({side}) - 0.2")], nice=False, zero=False)
+    down = alt.Scale(
+        domain=[alt.ExprRef(f"2 - height/2/({side})"), alt.ExprRef(f"2 + height/2/({side})")],
+        nice=False, zero=False, reverse=True,
+    )  # fmt: skip
+
+    def at(x: str, y: str) -> dict[str, Any]:
+        return {
+            "x": alt.X(f"{x}:Q", scale=across, axis=None),
+            "y": alt.Y(f"{y}:Q", scale=down, axis=None),
+        }
+
+    colours = {waiting: "#C9CED6", held: INPUT, out: OUTPUT}
+    cells = base.mark_rect(cornerRadius=3).encode(
+        **at("left", "top"),
+        x2="right:Q",
+        y2="bottom:Q",
+        fill=alt.Fill(
+            "role:N",
+            title=None,
+            scale=role_scale(colours),
+            legend=legend(symbolType="square", symbolStrokeWidth=0),
+        ),
+    )
+    size = alt.ExprRef(f"clamp(0.42*{side}, 6, 15)")
+    text = base.mark_text(fontSize=size, color="#111111").encode(**at("px", "py"), text="item:N")
+    slider = alt.binding_range(min=0, max=n, step=1, name=f"{step} ")
+    return (
+        alt.layer(cells, text)
+        .add_params(alt.param(name="step", value=n // 3, bind=slider))
+        .properties(height=height)
+    )
+
+
+def _quoted(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("'", "\\'")
+
+
+def conveyor(order: np.ndarray, buffer: int, *, words: Mapping[str, str]) -> Picture:
+    """Draw a shuffle buffer at work: what waits, what it holds, what has come out.
+
+    A slider of the picture draws one item after the other.
+
+    Args:
+        order: shape (n,), the items in the order in which they came out; they went in as
+            0, 1, 2, ...
+        buffer: how many the buffer holds.
+        words: ``waiting``, ``held``, ``out``, ``step``.
+    """
+    n = len(order)
+    leaves = np.empty(n, int)
+    leaves[order] = np.arange(n)
+    enters = np.maximum(np.arange(n) - buffer + 1, 0)
+    slot = np.arange(n)
+    for item in range(buffer, n):  # it takes the place of the item that has just left
+        slot[item] = slot[order[item - buffer]]
+    return Picture(
+        _conveyor(words["waiting"], words["held"], words["out"], words["step"], n, 230),
+        {
+            "items": {"item": np.arange(n), "leaves": leaves, "enters": enters, "slot": slot},
+        },
+    )
+
+
+# ----------------------------------------------------------------------------- heat maps
+
+
+@spec
+def _heat(x: str, y: str, value: str, height: int) -> Any:
+    axis = alt.Axis(tickMinStep=1, grid=False, format="d")
+    ends = alt.Scale(nice=False, zero=False, padding=0)
+    shades = alt.Scale(domain=[0, 1], range=SEQUENTIAL, type="sqrt", clamp=True)
+    cells = (
+        alt.Chart(data("cells"))
+        .transform_calculate(
+            x1="datum.x - 0.5", x2="datum.x + 0.5", y1="datum.y - 0.5", y2="datum.y + 0.5"
+        )
+        .mark_rect()
+        .encode(
+            x=alt.X("x1:Q", title=x, scale=ends, axis=axis),
+            x2="x2:Q",
+            y=alt.Y("y1:Q", title=y, scale=alt.Scale(nice=False, zero=False, reverse=True),
+                    axis=axis),
+            y2="y2:Q",
+            color=alt.Color(
+                "share:Q",
+                title=value,
+                scale=shades,
+                legend=alt.Legend(orient="top", format="%", gradientLength=160, values=[0, 0.2, 1]),
+            ),
+            tooltip=[
+                alt.Tooltip("x:Q", title=x),
+                alt.Tooltip("y:Q", title=y),
+                alt.Tooltip("share:Q", title=value, format=".1%"),
+            ],
+        )
+    )  # fmt: skip
+    return cells.properties(height=height)
+
+
+def heat(share: np.ndarray, *, words: Mapping[str, str], height: int = 340) -> Picture:
+    """Draw a matrix of shares, from 0 to 1, as colours.
+
+    Args:
+        share: shape (rows, columns); rows run downwards.
+        words: ``x``, ``y``, ``value``.
+        height: pixels.
+    """
+    y, x = np.indices(share.shape).reshape(2, -1)
+    return Picture(
+        _heat(words["x"], words["y"], words["value"], height),
+        {"cells": {"x": x, "y": y, "share": share.ravel().astype(float)}},
+    )
+
+
+# ------------------------------------------------------------------------- the time line
+
+
+@spec
+def _timeline(time: str, prepare: str, train: str, item: str, height: int) -> Any:
+    colours = {prepare: INPUT, train: OUTPUT}
+    base = alt.Chart(data("bars")).encode(
+        x=alt.X("start:Q", title=time, scale=alt.Scale(domainMin=0, nice=False)),
+        y=alt.Y("lane:N", title=None, sort=None, axis=alt.Axis(labelLimit=200)),
+        tooltip=[
+            alt.Tooltip("item:Q", title=item),
+            alt.Tooltip("role:N", title=" "),
+            alt.Tooltip("start:Q", title="start", format=".1f"),
+            alt.Tooltip("end:Q", title="end", format=".1f"),
+        ],
+    )
+    bars = base.mark_bar(stroke="white", strokeWidth=1, height={"band": 0.8}).encode(
+        x2="end:Q",
+        color=alt.Color(
+            "role:N", title=None, scale=role_scale(colours), legend=legend(symbolType="square")
+        ),
+    )
+    text = (
+        base.transform_calculate(middle="(datum.start + datum.end)/2")
+        .mark_text(color="#111111", tooltip=None)
+        .encode(x="middle:Q", text="item:N")
+    )
+    return (bars + text).properties(height=height)
+
+
+def lanes(times: np.ndarray) -> list[int]:
+    """Return for each start and end the first lane that is free: no two in one overlap.
+
+    Shape: (n, 2).
+    """
+    free: list[float] = []
+    chosen = [0] * len(times)
+    for number in np.argsort(times[:, 0], kind="stable").tolist():
+        start, end = times[number]
+        lane = next((k for k, until in enumerate(free) if until <= start), len(free))
+        free[lane : lane + 1] = [end]
+        chosen[number] = lane
+    return chosen
+
+
+def timeline(prepared: np.ndarray, trained: np.ndarray, *, words: Mapping[str, str]) -> Picture:
+    """Draw when each element was prepared and when it was trained on.
+
+    Args:
+        prepared: shape (n, 2), start and end, in milliseconds.
+        trained: shape (n, 2), likewise.
+        words: ``time``, ``prepare``, ``train``, ``item``.
+    """
+    own = lanes(prepared)
+    used = max(own) + 1
+    # As many lanes as there can ever be, so that the picture keeps its height.
+    names = [f"{words['prepare']} {lane + 1}" if used > 1 else words["prepare"] for lane in own]
+    order = sorted(range(len(own)), key=lambda number: own[number])
+    both = np.concatenate([prepared[order], trained])
+    n = len(prepared)
+    return Picture(
+        _timeline(words["time"], words["prepare"], words["train"], words["item"], 260),
+        {
+            "bars": {
+                "start": both[:, 0],
+                "end": both[:, 1],
+                "item": [*order, *range(n)],
+                "lane": [names[number] for number in order] + [words["train"]] * n,
+                "role": [words["prepare"]] * n + [words["train"]] * n,
+            }
+        },
+    )

@@ -1,0 +1,154 @@
+"""How a data set gets onto this machine: found, downloaded, or brought by the reader."""
+
+from __future__ import annotations
+
+import os
+import platform
+from typing import Any
+
+import streamlit as st
+from streamlit import config
+
+from lib.datasets import cache, download, upload
+from lib.datasets.place import Refused
+from lib.datasets.sets import SETS, Set
+from lib.ui.controls import quoted
+from lib.ui.language import frame
+
+SETTING = "LESSON_LAB_FILES"
+"""Set to ``off`` where readers are not to put files onto the server."""
+HOMES = {
+    "Windows": r"C:\Users\<name>\.keras\datasets",
+    "Darwin": "/Users/<name>/.keras/datasets",
+    "Linux": "/home/<name>/.keras/datasets",
+}
+SYSTEMS = {"Windows": "Windows", "Darwin": "macOS", "Linux": "Linux"}
+
+
+def allowed() -> bool:
+    """Whether readers may download and bring files here."""
+    return os.environ.get(SETTING, "").strip().lower() not in {"off", "0", "no", "false"}
+
+
+def settle() -> None:
+    """Let the server take files as large as the largest set, or nearly none, from its start."""
+    largest = max(file.size for data in SETS.values() for file in data.files)
+    config.set_option("server.maxUploadSize", 1 + largest // 1_000_000 if allowed() else 1)
+
+
+def ready(name: str) -> bool:
+    """Whether a data set lies in the cache, whole."""
+    return cache.state(SETS[name]) == cache.State.READY
+
+
+@st.fragment
+def panel(name: str) -> None:
+    """Say where a data set is, and offer the ways to get it.
+
+    On its own it asks no network: that is for the reader to say.
+    """
+    data = SETS[name]
+    state = cache.state(data)
+    job = download.current(name)
+    running = job is not None and job.running
+    st.markdown(frame(f"files.{state}", size=_size(data.size)))
+    if name == "boston_housing":
+        st.warning(frame("files.boston"), icon=":material/info:")
+    if state == cache.State.READY:
+        _where(data)
+        return
+    if not allowed():
+        st.info(frame("files.off"), icon=":material/cloud_off:")
+        _where(data)
+        return
+    if running:
+        _progress(name)
+    else:
+        if job is not None and job.problem is not None and job.problem.code != "cancelled":
+            st.error(said(job.problem))
+        st.button(
+            frame("files.download", size=_size(data.size)),
+            key=f"files.get.{name}",
+            icon=":material/download:",
+            on_click=_begin,
+            args=(data,),
+        )
+    _bring(data)
+    _where(data)
+
+
+def _begin(data: Set) -> None:
+    download.start(data)
+
+
+@st.fragment(run_every=0.5)
+def _progress(name: str) -> None:
+    """Show how far a download is; once it has ended, show the page as it then is."""
+    job = download.current(name)
+    if job is None or not job.running:
+        st.rerun()
+    left = job.seconds_left
+    told = frame("files.progress", done=_size(job.written), size=_size(job.size))
+    if left is not None:
+        told += " " + frame("files.left", time=_time(left))
+    st.progress(min(1.0, job.written / job.size), told)
+    if left is not None and left > 1800:
+        st.caption(frame("files.long"))
+    st.button(frame("files.cancel"), key=f"files.stop.{name}", on_click=job.cancel)
+
+
+def _bring(data: Set) -> None:
+    with st.expander(frame("files.bring")):
+        names = ", ".join(f"`{file.url.rpartition('/')[2]}`" for file in data.files)
+        st.markdown(frame("files.which", names=names))
+        largest = max(file.size for file in data.files)
+        brought: Any = st.file_uploader(
+            frame("files.upload"),
+            key=f"files.put.{data.name}",
+            accept_multiple_files=True,
+            max_upload_size=1 + largest // 1_000_000,
+        )
+        for each in brought or []:
+            try:
+                file = upload.accept(data, each)
+            except Refused as refused:
+                st.error(f"{quoted(each.name[:80])}: {said(refused)}")
+            else:
+                st.success(frame("files.placed", path=quoted(str(cache.path(file)))))
+        if brought and cache.state(data) == cache.State.READY:
+            st.rerun()
+
+
+def _where(data: Set) -> None:
+    with st.expander(frame("files.where")):
+        here = platform.system()
+        st.markdown(frame("files.here", path=quoted(str(cache.folder()))))
+        for system, home in HOMES.items():
+            mark = " **←**" if system == here else ""
+            st.markdown(f"- {SYSTEMS[system]}: `{home}`{mark}")
+        st.markdown(frame("files.names"))
+        for file in data.files:
+            st.markdown(f"- `{file.name}` ({_size(file.size)}): `{file.url}`")
+
+
+def said(refused: Refused) -> str:
+    """Say why a file could not be had, and what to do."""
+    facts = {
+        name: quoted(fact) if isinstance(fact, str) else _size(fact) if name in ("size", "found")
+        else fact
+        for name, fact in refused.facts.items()
+    }  # fmt: skip
+    return frame(f"files.refused.{refused.code}", **facts)
+
+
+def _size(count: Any) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.0f} kB"
+
+
+def _time(seconds: float) -> str:
+    """Write a time that is left, rounded as one would say it."""
+    if seconds < 90:
+        return frame("files.seconds", count=round(seconds))
+    if seconds < 5400:
+        return frame("files.minutes", count=round(seconds / 60))
+    return frame("files.hours", count=f"{seconds / 3600:.1f}")

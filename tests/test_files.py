@@ -1,0 +1,132 @@
+"""The panel of a data set: it says how things stand, and asks no network by itself."""
+
+import socket
+import urllib.request
+
+import pytest
+from streamlit import config
+
+from lib.datasets import cache, download, place
+from lib.datasets.place import Refused
+from lib.datasets.sets import SETS, Set
+from lib.ui import files
+from tests.datasets.test_files import BODY, known
+from tests.reader import LESSONS, Reader
+
+pytestmark = pytest.mark.skipif("data_loading" not in LESSONS, reason="rests on this lesson")
+
+
+@pytest.fixture(autouse=True)
+def alone(tmp_path, monkeypatch):
+    """An empty cache, and a network that nobody may touch."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+
+    def touched(*_, **__):
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(urllib.request, "urlopen", touched)
+    monkeypatch.setattr(socket, "create_connection", touched)
+    monkeypatch.setattr(download, "_CURRENT", {})
+
+
+def told(reader):
+    return " ".join(
+        each.value
+        for kind in (reader.at.markdown, reader.at.error, reader.at.info, reader.at.warning)
+        for each in kind
+    )
+
+
+def begins(reader, name):
+    return reader.frame[f"files.{name}"].split("{")[0] in told(reader)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", SETS)
+def test_a_set_that_is_not_there_is_offered_and_the_rest_of_the_page_stands(name, language):
+    reader = Reader("data_loading", language)
+    reader.set(set=name)
+    assert begins(reader, "absent") and SETS[name].files[0].url in told(reader)
+    assert begins(reader, "boston") == (name == "boston_housing")
+    assert reader.at.button(key=f"files.get.{name}")
+    demos = {demo for demo, _ in reader.runs()}
+    assert "explore" not in demos and {"pipeline", "buffer", "time"} <= demos
+    reader.set(set="digits")
+    assert "explore" in {demo for demo, _ in reader.runs()}
+
+
+def test_where_files_are_switched_off_nothing_is_offered(monkeypatch):
+    monkeypatch.setenv(files.SETTING, "Off")
+    reader = Reader("data_loading")
+    reader.set(set="mnist")
+    assert begins(reader, "off") and "mnist.npz" in told(reader)
+    assert not [each for each in reader.at.button if str(each.key).startswith("files.")]
+    assert not reader.at.get("file_uploader")
+
+
+@pytest.mark.parametrize(("setting", "megabytes"), [("off", 1), ("", 171)])
+def test_the_server_takes_files_only_where_readers_may_bring_them(monkeypatch, setting, megabytes):
+    monkeypatch.setenv(files.SETTING, setting)
+    before = config.get_option("server.maxUploadSize")
+    try:
+        files.settle()
+        assert config.get_option("server.maxUploadSize") == megabytes
+    finally:
+        config.set_option("server.maxUploadSize", before)
+
+
+def test_a_download_that_fails_is_said_and_another_try_offered(monkeypatch):
+    monkeypatch.undo()  # the network may be asked now; there is none behind this address
+    data = Set("mnist", "images", (known("mnist.npz"),))
+    monkeypatch.setitem(SETS, "mnist", data)
+    monkeypatch.setattr(download, "_CURRENT", {})
+    reader = Reader("data_loading")
+    reader.set(set="mnist")
+    reader.at.button(key="files.get.mnist").click()
+    reader.at.run()
+    assert download.current("mnist").wait(10)
+    reader.run()
+    assert reader.frame["files.refused.offline"] in told(reader)
+    assert reader.at.button(key="files.get.mnist")
+
+
+def test_a_stranger_in_the_cache_is_told_and_left_alone(tmp_path):
+    path = cache.path(SETS["mnist"].files[0])
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"my own")
+    reader = Reader("data_loading")
+    reader.set(set="mnist")
+    assert begins(reader, "other") and path.read_bytes() == b"my own"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_refusal_has_its_sentence(language):
+    reader = Reader("data_loading", language)
+    codes = {key.rpartition(".")[2] for key in reader.frame if key.startswith("files.refused.")}
+    raised = {"offline", "server", "slow", "cut", "cancelled", "short", "long", "hash", "unknown",
+              "other", "full", "readonly", "disk", "strange"}  # fmt: skip
+    assert codes == raised
+
+
+def test_a_refusal_quotes_what_a_stranger_wrote(monkeypatch):
+    refused = Refused("unknown", found="x ![](http://evil.example/a.png) `code`")
+    monkeypatch.setattr(files, "frame", lambda key, **facts: str(facts))
+    assert "`x ![](http://evil.example/a.png) 'code'`" in files.said(refused)
+
+
+def test_a_file_that_has_arrived_is_ready(monkeypatch):
+    data = Set("mnist", "images", (known("mnist.npz"),))
+    monkeypatch.setitem(SETS, "mnist", data)
+    assert not files.ready("mnist")
+    place.put(data.files[0], [BODY])
+    assert files.ready("mnist")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(3, "3 seconds"), (600, "10 minutes"), (33000, "9.2 hours")]
+)
+def test_a_time_is_said_as_one_would(seconds, said, monkeypatch):
+    words = {"files.seconds": "{count} seconds", "files.minutes": "{count} minutes",
+             "files.hours": "{count} hours"}  # fmt: skip
+    monkeypatch.setattr(files, "frame", lambda key, **facts: words[key].format(**facts))
+    assert files._time(seconds) == said
