@@ -6,7 +6,7 @@ import numpy as np
 
 from lib.charts import grids, groups, lines, vectors
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT
-from lib.lessons import clipping
+from lib.lessons import clipping, exploding
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
@@ -101,6 +101,32 @@ def depth() -> None:
     lesson.show(picture, norm=whole, first=before[0], last=before[-1], left=np.linalg.norm(after))
     calm = bool(np.all((before > 0.01) & (before < 100)))
     lesson.challenge("depth.challenge", layers >= 15 and calm)
+
+
+@lesson.demo("work", live="steps")
+def work() -> None:
+    clip = lesson.choice("clip", list(exploding.CLIPS))
+    rate = lesson.slider("rate", -2.0, 1.5, 0.75, step=0.25, log=True)
+    limit = lesson.slider("work_limit", -2.0, 1.0, -0.75, step=0.25, log=True)
+    with lesson.more():
+        seed = lesson.number("work_seed", 0, 9999, 0, step=1)
+    steps = lesson.player("steps", most=exploding.MOST, chunk=10)
+    values = {"clip": clip, "limit": limit, "rate": rate, "seed": seed}
+    run = lesson.train(exploding, steps=steps, **values)
+    words, x = lesson.chart_words(), np.arange(exploding.MOST)
+    loss = lines.curves(
+        x, {words["loss"]: run.losses}, [INPUT], height=230,
+        x_title=words["step"], y_title=words["loss"], log=True, domain=(1e-3, 1e3),
+    )  # fmt: skip
+    norms = lines.curves(
+        x, {words["before"]: run.norms, words["after"]: run.clipped}, [GRADIENT, OUTPUT],
+        x_title=words["step"], y_title=words["norm"], log=True, domain=(1e-3, 1e4), height=230,
+    )  # fmt: skip
+    last = run.losses[max(steps - 1, 0)]
+    largest = np.nanmax(run.norms) if steps else 0.0
+    facts = {"loss": last, "accuracy": run.accuracy, "largest": largest}
+    lesson.show(loss, norms, stacked=True, steps=steps, **facts)
+    lesson.challenge("work.challenge", rate > 9 and run.accuracy >= 80)
 
 
 @lesson.demo("kinks")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import altair as alt
@@ -123,10 +124,14 @@ def _curves(
 ) -> Any:
     scale = alt.Scale(type="log") if log else alt.Scale()
     if domain:
-        scale = alt.Scale(domain=list(domain), clamp=True)
+        scale = alt.Scale(type="log" if log else "linear", domain=list(domain), clamp=True)
+    axis = alt.Axis()
+    if log and domain:
+        low, high = (round(math.log10(end)) for end in domain)
+        axis = alt.Axis(values=[10.0**power for power in range(low, high + 1)], format="~g")
     place = {
         "x": alt.X("x:Q", title=x, scale=alt.Scale(nice=False, zero=False)),
-        "y": alt.Y("y:Q", title=y, scale=scale),
+        "y": alt.Y("y:Q", title=y, scale=scale, axis=axis),
     }
     colour = alt.Color(
         "role:N",

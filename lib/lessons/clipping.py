@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
+from lib.lessons import exploding
+
 OPERATIONS = {
     "clip_by_value": lambda x, low, high: tf.clip_by_value(x, low, high),
     "maximum": lambda x, low, high: tf.maximum(x, low),
@@ -246,3 +248,8 @@ def clip_first_of_two(first: list[int], second: list[int], limit: float) -> tf.T
     gradients = [tf.constant(first, tf.float32), tf.constant(second, tf.float32)]
     clipped, _ = tf.clip_by_global_norm(gradients, limit)
     return clipped[0]
+
+
+def warm() -> None:
+    """Trace the training of the digits, before the first reader asks."""
+    exploding.warm()

@@ -122,7 +122,8 @@ def _bring(data: Set) -> None:
 def _where(data: Set) -> None:
     with st.expander(frame("files.where")):
         here = platform.system()
-        st.markdown(frame("files.here", path=quoted(str(cache.folder()))))
+        if allowed():
+            st.markdown(frame("files.here", path=quoted(str(cache.folder()))))
         for system, home in HOMES.items():
             mark = " **←**" if system == here else ""
             st.markdown(f"- {SYSTEMS[system]}: `{home}`{mark}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import random
 import re
 from collections.abc import Callable, Sequence
 from html import escape
+from types import ModuleType
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -19,14 +21,18 @@ from lib.charts.picture import Picture
 from lib.listing import Call, fields
 from lib.numbers import shape
 from lib.ui import drawers, files, language, quiz, shell
-from lib.ui.editing import Editing
 from lib.ui.language import frame
+from lib.ui.player import Player
 
 _UNSEEN = (
     '<p style="position:absolute;width:1px;height:1px;margin:0;overflow:hidden;'
     'clip-path:inset(50%);white-space:nowrap">{}</p>'
 )
 """A sentence for who cannot see the picture."""
+
+
+TRAININGS = 3
+"""Trainings of one demo whose states are kept for each reader."""
 
 
 class Run(NamedTuple):
@@ -40,7 +46,7 @@ class _Told(Exception):
     """TensorFlow refused; the demo has shown its exception and is at its end."""
 
 
-class Lesson(Editing):
+class Lesson(Player):
     """One lesson's page.
 
     The page makes one of these and then registers its demos, questions and links with it, in
@@ -68,14 +74,21 @@ class Lesson(Editing):
 
     # ---------------------------------------------------------------- demos
 
-    def demo(self, name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
-        """Register and draw a demo: a function that makes controls, runs and draws."""
+    def demo(
+        self, name: str, *, live: str = ""
+    ) -> Callable[[Callable[[], None]], Callable[[], None]]:
+        """Register and draw a demo: a function that makes controls, runs and draws.
+
+        Args:
+            name: the demo.
+            live: the name of its player, if it has one.
+        """
 
         def register(body: Callable[[], None]) -> Callable[[], None]:
             self.demos.append(name)
             self._links()
 
-            @st.fragment
+            @st.fragment(run_every=self.every(live))
             def whole() -> None:
                 self._draw_demo(name, body)
 
@@ -114,6 +127,35 @@ class Lesson(Editing):
         if set(names) != set(named):
             raise TypeError(f"{function} must name what it returns in its annotation: {names}")
         self.runs[self._demo].append(Run(Call(function, values), named))
+        return result
+
+    def train(self, training: ModuleType, /, *, steps: int, **values: Any) -> Any:
+        """Train for some steps, going on from the steps that this reader has seen.
+
+        Args:
+            training: a module with ``begin(...)``, which returns a state; ``advance(state,
+                steps, ...)``, which returns the state after so many steps more, and what is to
+                be shown; and ``train(steps, ...)``, which does both from the beginning. That is
+                what is shown as code, and the tests hold the two ways equal.
+            steps: how many in all.
+            values: the arguments of all three, by name; each takes those it names.
+
+        Returns:
+            What ``train`` would return, as plain arrays.
+        """
+        key = f"{self.key(self._demo)}@training"
+        kept: dict[str, tuple[int, Any]] = st.session_state.setdefault(key, {})
+        name = repr(sorted(values.items()))
+        done, state = kept.pop(name, (0, None))
+        if state is None or done > steps:
+            done, state = 0, training.begin(**_welcome(training.begin, values))
+        state, shown = training.advance(state, steps - done, **_welcome(training.advance, values))
+        kept[name] = steps, state
+        while len(kept) > TRAININGS:
+            kept.pop(next(iter(kept)))
+        result = _plain(shown)
+        call = Call(training.train, {"steps": steps, **values})
+        self.runs[self._demo].append(Run(call, result._asdict()))
         return result
 
     def attempt(self, function: Callable[..., Any], /, *, remedy: str, **values: Any) -> Any:
@@ -385,6 +427,12 @@ def _share() -> None:
         query |= {key: st.query_params.get_all(key) for key in st.query_params}
         popover.caption(frame("share.help"))
         popover.code(f"{base}?{urlencode(query, doseq=True)}", language=None, wrap_lines=True)
+
+
+def _welcome(function: Callable[..., Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Return those of the values that a function names."""
+    names = inspect.signature(function).parameters
+    return {name: value for name, value in values.items() if name in names}
 
 
 def _aloud(said: str) -> str:
