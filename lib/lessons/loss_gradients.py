@@ -17,10 +17,12 @@ def differences(function: Callable[[tf.Tensor], tf.Tensor], point: tf.Tensor) ->
     shape (m, *shape) and returns (m, *out). Shape: (*shape, *out).
     """
     flat = tf.reshape(tf.cast(point, tf.float64), [1, -1])
-    moves = STEP * tf.eye(flat.shape[1], dtype=tf.float64)
-    points = tf.reshape(tf.concat([flat + moves, flat - moves], axis=0), [-1, *point.shape])
-    ahead, behind = tf.split(function(points), 2)
-    return tf.reshape((ahead - behind) / (2 * STEP), [*point.shape, *ahead.shape[1:]])
+    moves = STEP * tf.eye(tf.size(point), dtype=tf.float64)
+    points = tf.concat([flat + moves, flat - moves], axis=0)
+    shape = tf.shape(point)
+    ahead, behind = tf.split(function(tf.reshape(points, tf.concat([[-1], shape], 0))), 2)
+    slope = (ahead - behind) / (2 * STEP)
+    return tf.reshape(slope, tf.concat([shape, tf.shape(slope)[1:]], 0))
 
 
 def squared_error(truth: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
@@ -137,29 +139,38 @@ class Mixed(NamedTuple):
     by_hand: tf.Tensor
 
 
-def mix(logits: list[float], temperature: float, shift: float) -> Mixed:
-    """Turn logits into probabilities, hot or cold, all of them moved by one number.
-
-    Shapes: (n,), (n, n) three times, (n,), (n,). Row i of a Jacobian says how probability i
-    answers to each logit.
-    """
-    z = tf.constant(logits, tf.float32)
-    n = len(logits)
+@tf.function(
+    input_signature=[tf.TensorSpec([None]), tf.TensorSpec([]), tf.TensorSpec([])], autograph=False
+)
+def soften(z: tf.Tensor, temperature: tf.Tensor, shift: tf.Tensor) -> Mixed:
+    """Take the softmax of logits, and differentiate it in three ways, compiled."""
+    n = tf.size(z)
     with tf.GradientTape() as tape:
         # Each probability gets its own copy of the logits: one gradient, all rows.
         copies = tf.tile(z[tf.newaxis], [n, 1])
         tape.watch(copies)
         rows = tf.nn.softmax((copies + shift) / temperature)
     p = rows[0]
-    hot = tf.exp((z + shift) / temperature)
+    powers = tf.exp((z + shift) / temperature)
+    hot, moved = tf.cast(temperature, tf.float64), tf.cast(shift, tf.float64)
     return Mixed(
         p,
         tape.gradient(rows, copies, output_gradients=tf.eye(n)),
         (tf.linalg.diag(p) - tf.tensordot(p, p, axes=0)) / temperature,
-        tf.transpose(differences(lambda z: tf.nn.softmax((z + shift) / temperature), z)),
+        tf.transpose(differences(lambda z: tf.nn.softmax((z + moved) / hot), z)),
         tf.nn.softmax(z / temperature),
-        hot / tf.reduce_sum(hot),
+        powers / tf.reduce_sum(powers),
     )
+
+
+def mix(logits: list[float], temperature: float, shift: float) -> Mixed:
+    """Turn logits into probabilities, hot or cold, all of them moved by one number.
+
+    Shapes: (n,), (n, n) three times, (n,), (n,). Row i of a Jacobian says how probability i
+    answers to each logit.
+    """
+    numbers = (tf.constant(each, tf.float32) for each in (logits, temperature, shift))
+    return soften(*numbers)
 
 
 def by_hand(truth: tf.Tensor, logits: tf.Tensor) -> tf.Tensor:
@@ -455,6 +466,7 @@ def overflow(x: float) -> Overflow:
 def warm() -> None:
     """Trace and run what is compiled, so that no reader waits for it."""
     race(2.0, 2.0, 0.1, 2, True)
+    mix([1.0, 0.0], 1.0, 0.0)
 
 
 def draw_prediction(draw: Random) -> dict[str, Any]:

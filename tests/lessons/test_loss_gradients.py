@@ -197,6 +197,18 @@ def test_from_logits_is_right_everywhere_in_every_dtype(dtype):
         np.testing.assert_allclose(run.gradients[way], p - [1, 0, 0], atol=bound)
 
 
+def test_in_a_graph_keras_finds_the_logits_behind_a_softmax():
+    """The page says so; it is also why the three ways here are not compiled."""
+
+    def loss(z):
+        p = tf.nn.softmax(z)
+        return tf.keras.losses.categorical_crossentropy([[1.0, 0.0, 0.0]], p)[0]
+
+    z = tf.constant([[0.0, 200.0, 0.0]])
+    assert float(loss(z)) == pytest.approx(-np.log(1e-7), rel=1e-4)
+    assert float(tf.function(loss)(z)) == 200
+
+
 def test_keras_clips_from_16_on_and_then_gives_no_gradient_at_all():
     run = loss_gradients.duel(0, "float32")
     np.testing.assert_array_equal(run.gradient_curves[1][17:], np.zeros(184))
