@@ -60,6 +60,8 @@ def _close(rule: str, wanted: Any, found: Any) -> bool:
             row[0] == other[0] and all(map(_close, rules, row[1:], other[1:]))
             for row, other in zip(wanted, found, strict=True)
         )
+    if rule == "type":
+        return str(wanted) == str(found)
     left, right = np.asarray(wanted, float), np.asarray(found, float)
     if left.shape != right.shape:
         return False

@@ -1,0 +1,511 @@
+"""GradientTape: what is recorded, what comes back, and why it is sometimes None."""
+
+import logging
+from collections.abc import Callable
+from functools import cache
+from random import Random
+from typing import Any, NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+STEP = 1e-4
+
+# Each of one number x, two weights and a target; no operation takes the same number twice.
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "x * w": lambda x, w, b, y: x * w,
+    "x * w + b": lambda x, w, b, y: x * w + b,
+    "x * w**2 + b**2": lambda x, w, b, y: x * tf.square(w) + tf.square(b),
+    "x * exp(w) + exp(b)": lambda x, w, b, y: x * tf.exp(w) + tf.exp(b),
+    "(sigmoid(x * w + b) - y)**2": lambda x, w, b, y: tf.square(tf.sigmoid(x * w + b) - y),
+    "y * log(x * w + b)": lambda x, w, b, y: y * tf.math.log(x * w + b),
+}
+FORMULAS: dict[str, Callable[..., list[Any]]] = {
+    "x * w": lambda x, w, b, y: [w, x, 0 * b],
+    "x * w + b": lambda x, w, b, y: [w, x, 1 + 0 * b],
+    "x * w**2 + b**2": lambda x, w, b, y: [w**2, 2 * x * w, 2 * b],
+    "x * exp(w) + exp(b)": lambda x, w, b, y: [tf.exp(w), x * tf.exp(w), tf.exp(b)],
+    "(sigmoid(x * w + b) - y)**2": lambda x, w, b, y: [
+        2 * (tf.sigmoid(x * w + b) - y) * tf.sigmoid(x * w + b) * tf.sigmoid(-x * w - b) * each
+        for each in (w, x, 1 + 0 * b)
+    ],
+    "y * log(x * w + b)": lambda x, w, b, y: [y / (x * w + b) * each for each in (w, x, 1 + 0 * b)],
+}
+"""The derivatives by x, w and b, as they stand in a textbook."""
+
+LATEX = {
+    "x * w": r"x = %(x)s",
+    "x * w + b": r"x = %(x)s",
+    "x * w**2 + b**2": r"2 x w = 2 \cdot %(x)s \cdot %(w)s = %(dw)s",
+    "x * exp(w) + exp(b)": r"x e^w = %(x)s \cdot e^{%(w)s} = %(dw)s",
+    "(sigmoid(x * w + b) - y)**2": r"2 (o - y) \, o (1 - o) \, x = "
+    r"2 (%(o)s - %(y)s) \cdot %(o)s (1 - %(o)s) \cdot %(x)s = %(dw)s",
+    "y * log(x * w + b)": r"\frac{y}{x w + b} x = \frac{%(y)s}{%(z)s} \cdot %(x)s = %(dw)s",
+}
+"""The derivative by w with a reader's numbers; z is x w + b, and o its sigmoid."""
+
+
+class Recorded(NamedTuple):
+    """The operations behind a result, and what each passes on, forwards and backwards."""
+
+    operations: tf.Tensor
+    values: tf.Tensor
+    gradients: tf.Tensor
+    edges: tf.Tensor
+    local: tf.Tensor
+
+
+def record(result: tf.Tensor) -> Recorded:
+    """List the operations of a graph that lead to its result, while it is traced.
+
+    Shapes: (n,) three times, the last of the n is the result; (m, 2), from and to, by their
+    places among the n; (m,), the derivative of what an edge leads to by where it begins.
+    """
+    operations, waiting = [], [result.op]
+    while waiting:
+        operation = waiting.pop()
+        if operation not in operations:
+            operations.append(operation)
+            waiting += [each.op for each in operation.inputs]
+    everything = result.graph.get_operations()
+    operations.sort(key=everything.index)  # an operation stands behind those it needs
+    tensors = [operation.outputs[0] for operation in operations]
+    edges, local = [], []
+    for place, operation in enumerate(operations):
+        inputs = list(operation.inputs)
+        # The inputs stand still for each other: this is the derivative of one step alone.
+        slopes = tf.gradients(operation.outputs[0], inputs, stop_gradients=inputs)
+        edges += [(operations.index(each.op), place) for each in inputs]
+        local += [0.0 if slope is None else slope for slope in slopes]
+    back = tf.gradients(result, tensors, unconnected_gradients="zero")
+    names = [
+        operation.name if operation.type == "Placeholder" else operation.type
+        for operation in operations
+    ]
+    return Recorded(
+        tf.constant(names), tf.stack(tensors), tf.stack(back), tf.constant(edges), tf.stack(local)
+    )
+
+
+NUMBER = tf.TensorSpec([])
+
+
+def traced(name: str) -> Any:
+    """Compile a function so that it returns what it recorded."""
+
+    def function(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor, y: tf.Tensor) -> Recorded:
+        return record(FUNCTIONS[name](x, w, b, y))
+
+    return tf.function(function, input_signature=[NUMBER] * 4, autograph=False)
+
+
+TRACED = {name: traced(name) for name in FUNCTIONS}
+
+
+def x_ray(function: str, x: float, w: float, b: float, y: float) -> Recorded:
+    """Trace a function as a tape does, and look at all that is on it; shapes as ``record``."""
+    return TRACED[function](*map(tf.constant, (x, w, b, y)))
+
+
+class Tangent(NamedTuple):
+    """A function over x, and at the reader's x its value and its derivative in three ways."""
+
+    axis: tf.Tensor
+    curve: tf.Tensor
+    value: tf.Tensor
+    tape: tf.Tensor
+    formula: tf.Tensor
+    differences: tf.Tensor
+
+
+def tangent(function: str, x: float, w: float, b: float, y: float) -> Tangent:
+    """Draw a function from x = -4 to 4, and differentiate it by x at one point.
+
+    Shapes: (81,), (81,), then scalars.
+    """
+    f, others = FUNCTIONS[function], [tf.constant(each) for each in (w, b, y)]
+    axis = tf.linspace(-4.0, 4.0, 81)
+    at = tf.constant(x)
+    with tf.GradientTape() as tape:
+        tape.watch(at)
+        value = f(at, *others)
+    wide = [tf.constant(each, tf.float64) for each in (w, b, y)]
+    ends = f(tf.constant([x + STEP, x - STEP], tf.float64), *wide)
+    return Tangent(
+        axis,
+        f(axis, *others),
+        value,
+        tape.gradient(value, at),
+        FORMULAS[function](at, *others)[0],
+        (ends[0] - ends[1]) / (2 * STEP),
+    )
+
+
+def ask(persistent: bool, calls: int, x: float, w: float) -> tf.Tensor:
+    """Ask a tape for the gradient of x * w by w, again and again.
+
+    Shape: (calls,).
+
+    Raises:
+        RuntimeError: a tape that is not persistent was asked twice.
+    """
+    at, weight = tf.constant(x), tf.constant(w)
+    with tf.GradientTape(persistent=persistent) as tape:
+        tape.watch(weight)
+        result = at * weight
+    return tf.stack([tape.gradient(result, weight) for _ in range(calls)])
+
+
+def refusal(persistent: bool, calls: int, x: float, w: float) -> str:
+    """Return the name of the exception with which a tape refuses, or nothing."""
+    try:
+        ask(persistent, calls, x, w)
+    except RuntimeError as problem:
+        return type(problem).__name__
+    return ""
+
+
+class Answer(NamedTuple):
+    """A result and its gradient, which may be None."""
+
+    result: tf.Tensor
+    gradient: tf.Tensor
+
+
+def not_watched(repaired: bool) -> Answer:
+    """Differentiate by a constant; a tape watches variables only, unless it is told."""
+    x = tf.constant(3.0)
+    with tf.GradientTape() as tape:
+        if repaired:
+            tape.watch(x)
+        y = x**2
+    return Answer(y, tape.gradient(y, x))
+
+
+def integer(repaired: bool) -> Answer:
+    """Differentiate by a whole number."""
+    x = tf.constant(3.0 if repaired else 3)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x**2
+    return Answer(y, tape.gradient(y, x))
+
+
+def cast(repaired: bool) -> Answer:
+    """Go through another dtype on the way."""
+    x = tf.Variable(3.0)
+    with tf.GradientTape() as tape:
+        between = tf.cast(x, tf.float64 if repaired else tf.int32)
+        y = tf.cast(between, tf.float32) ** 2
+    return Answer(y, tape.gradient(y, x))
+
+
+def numpy(repaired: bool) -> Answer:
+    """Leave TensorFlow in the middle, and come back."""
+    x = tf.Variable(3.0)
+    with tf.GradientTape() as tape:
+        y = tf.square(x) if repaired else tf.constant(np.square(x.numpy()))
+    return Answer(y, tape.gradient(y, x))
+
+
+def assigned(repaired: bool) -> Answer:
+    """Keep a result in a variable, and go on from there."""
+    x, kept = tf.Variable(3.0), tf.Variable(0.0)
+    with tf.GradientTape() as tape:
+        kept.assign(x**2)
+        y = x**2 if repaired else 1.0 * kept
+    return Answer(y, tape.gradient(y, x))
+
+
+def stopped(repaired: bool) -> Answer:
+    """Stop the gradient on purpose."""
+    x = tf.Variable(3.0)
+    with tf.GradientTape() as tape:
+        y = x**2 if repaired else tf.stop_gradient(x**2)
+    return Answer(y, tape.gradient(y, x))
+
+
+def unconnected(repaired: bool) -> Answer:
+    """Ask for the gradient by a variable that the result does not depend on."""
+    x, z = tf.Variable(3.0), tf.Variable(3.0)
+    with tf.GradientTape() as tape:
+        y = (x if repaired else z) ** 2
+    return Answer(y, tape.gradient(y, x))
+
+
+def too_late(repaired: bool) -> Answer:
+    """Compute the result after the tape has stopped to record."""
+    x = tf.Variable(3.0)
+    with tf.GradientTape() as tape:
+        y = x**2
+    if not repaired:
+        y = x**2
+    return Answer(y, tape.gradient(y, x))
+
+
+CAUSES: dict[str, Callable[[bool], Answer]] = {
+    "not_watched": not_watched,
+    "integer": integer,
+    "cast": cast,
+    "numpy": numpy,
+    "assigned": assigned,
+    "stopped": stopped,
+    "unconnected": unconnected,
+    "too_late": too_late,
+}
+
+
+class _Notes(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+@cache
+def logged(cause: str) -> list[str]:
+    """Return what TensorFlow logged when this process first met a cause.
+
+    It says so only a few times and then keeps silent; so it is listened to once, at the start.
+    """
+    log, notes = logging.getLogger("tensorflow"), _Notes()
+    log.addHandler(notes)
+    try:
+        CAUSES[cause](False)
+    finally:
+        log.removeHandler(notes)
+    return notes.said
+
+
+TWICE: dict[str, Callable[[Any], Any]] = {
+    "x**3": lambda x: tf.pow(x, 3),
+    "sin(x)": lambda x: tf.sin(x),
+    "exp(x)": lambda x: tf.exp(x),
+    "x**2 * exp(-x)": lambda x: tf.square(x) * tf.exp(-x),
+}
+SLOPES: dict[str, Callable[[Any], list[Any]]] = {
+    "x**3": lambda x: [3 * x**2, 6 * x],
+    "sin(x)": lambda x: [tf.cos(x), -tf.sin(x)],
+    "exp(x)": lambda x: [tf.exp(x), tf.exp(x)],
+    "x**2 * exp(-x)": lambda x: [
+        (2 * x - x**2) * tf.exp(-x),
+        (2 - 4 * x + x**2) * tf.exp(-x),
+    ],
+}
+
+
+class Curved(NamedTuple):
+    """A function and its derivatives; the last of each is at the reader's x."""
+
+    axis: tf.Tensor
+    f: tf.Tensor
+    first: tf.Tensor
+    second: tf.Tensor
+    formula: tf.Tensor
+    differences: tf.Tensor
+
+
+def nest(function: str, x: float, inside: bool) -> Curved:
+    """Differentiate a derivative: one tape around another.
+
+    Args:
+        function: one of ``TWICE``.
+        x: the reader's point.
+        inside: whether the inner tape is asked inside the outer one.
+
+    Shapes: (82,) four times, where the second derivative may be None; (2,) for both
+    derivatives at x by formula, and by finite differences.
+    """
+    f = TWICE[function]
+    axis = tf.concat([tf.linspace(-2.0, 2.0, 81), [x]], axis=0)
+    with tf.GradientTape() as outer:
+        outer.watch(axis)
+        with tf.GradientTape() as inner:
+            inner.watch(axis)
+            y = f(axis)
+        first = inner.gradient(y, axis) if inside else None
+    first = inner.gradient(y, axis) if first is None else first
+    second = outer.gradient(first, axis)
+    far = 1e-3
+    ahead, here, behind = tf.unstack(f(x + tf.constant([far, 0.0, -far], tf.float64)))
+    moved = [(ahead - behind) / (2 * far), (ahead - 2 * here + behind) / far**2]
+    return Curved(axis, y, first, second, tf.stack(SLOPES[function](axis[-1])), tf.stack(moved))
+
+
+VECTORS: dict[str, Callable[[Any], Any]] = {
+    "x**2": lambda x: tf.square(x),
+    "cumsum(x)": lambda x: tf.cumsum(x),
+    "softmax(x)": lambda x: tf.nn.softmax(x),
+}
+
+
+class Summed(NamedTuple):
+    """A vector, its image, and two answers to "what is the derivative?"."""
+
+    x: tf.Tensor
+    y: tf.Tensor
+    gradient: tf.Tensor
+    jacobian: tf.Tensor
+    differences: tf.Tensor
+
+
+def sum_up(name: str) -> Any:
+    """Compile a vector function with its gradient and its Jacobian."""
+
+    def function(x: tf.Tensor) -> Summed:
+        f = VECTORS[name]
+        with tf.GradientTape(persistent=True) as tape:
+            tape.watch(x)
+            y = f(x)
+        wide = tf.cast(x, tf.float64)
+        moves = STEP * tf.eye(tf.size(x), dtype=tf.float64)
+        ends = [tf.map_fn(f, wide + move) for move in (moves, -moves)]
+        slopes = tf.transpose(ends[0] - ends[1]) / (2 * STEP)
+        return Summed(x, y, tape.gradient(y, x), tape.jacobian(y, x), slopes)
+
+    return tf.function(function, input_signature=[tf.TensorSpec([None])], autograph=False)
+
+
+SUMMED = {name: sum_up(name) for name in VECTORS}
+
+
+def gradient_or_jacobian(function: str, values: list[float]) -> Summed:
+    """Ask for the derivative of a vector: its gradient is summed, its Jacobian is not.
+
+    Shapes: (n,) three times, (n, n) twice; row i of a Jacobian belongs to y[i].
+    """
+    return SUMMED[function](tf.constant(values, tf.float32))
+
+
+PLAIN: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+    "x**3": (lambda x: x * x * x, lambda x: 3 * x * x),
+    "sin(x)": (lambda x: tf.sin(x), lambda x: tf.cos(x)),
+    "exp(x)": (lambda x: tf.exp(x), lambda x: tf.exp(x)),
+}
+
+
+class Differences(NamedTuple):
+    """Errors of finite differences by step; the last of each is at the reader's step."""
+
+    steps: tf.Tensor
+    forward: tf.Tensor
+    central: tf.Tensor
+    tape_error: tf.Tensor
+
+
+def differ(name: str, x: tf.Tensor, steps: tf.Tensor) -> tuple[tf.Tensor, ...]:
+    """Return the derivative by forward and by central differences, and by the tape."""
+    f, _ = PLAIN[name]
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x)
+    ahead, behind = f(x + steps), f(x - steps)
+    return (ahead - y) / steps, (ahead - behind) / (2 * steps), tape.gradient(y, x)
+
+
+def compare_steps(function: str, x: float, step: float, dtype: str) -> Differences:
+    """Measure how wrong finite differences are, for steps from 1e-8 to 1.
+
+    Shapes: (66,) three times, and (). The truth is the formula in float64.
+    """
+    powers = tf.concat([tf.linspace(-8.0, 0.0, 65), [np.log10(step)]], axis=0)
+    steps = tf.cast(10.0 ** tf.cast(powers, tf.float64), dtype)
+    at = tf.constant(x, dtype)
+    exact = PLAIN[function][1](tf.cast(at, tf.float64))
+    found = differ(function, at, steps)
+    errors = [tf.abs(tf.cast(each, tf.float64) - exact) for each in found]
+    return Differences(steps, *errors)
+
+
+class Partial(NamedTuple):
+    """The derivatives of a function by x, w and b, in three ways."""
+
+    value: tf.Tensor
+    tape: tf.Tensor
+    formula: tf.Tensor
+    differences: tf.Tensor
+
+
+def differentiate(function: str, x: float, w: float, b: float, y: float) -> Partial:
+    """Differentiate by each of x, w and b.
+
+    Shapes: (), then (3,) three times.
+    """
+    f = FUNCTIONS[function]
+    at, target = tf.constant([x, w, b]), tf.constant(y)
+    with tf.GradientTape() as tape:
+        tape.watch(at)
+        value = f(at[0], at[1], at[2], target)
+    moves = STEP * tf.eye(3, dtype=tf.float64)
+    points = tf.transpose(tf.cast(at, tf.float64) + tf.concat([moves, -moves], axis=0))
+    ends = f(points[0], points[1], points[2], tf.cast(target, tf.float64))
+    return Partial(
+        value,
+        tape.gradient(value, at),
+        tf.stack(FORMULAS[function](at[0], at[1], at[2], target)),
+        (ends[:3] - ends[3:]) / (2 * STEP),
+    )
+
+
+def warm() -> None:
+    """Trace what is compiled, and listen to what TensorFlow logs, before the first reader."""
+    for name in FUNCTIONS:
+        x_ray(name, 1.0, 1.0, 1.0, 1.0)
+    for name in VECTORS:
+        gradient_or_jacobian(name, [1.0, 2.0])
+    for cause in CAUSES:
+        logged(cause)
+
+
+def draw_product(draw: Random) -> dict[str, Any]:
+    """Draw a function of x and w, a point, and by which of them to differentiate."""
+    return {
+        "function": draw.choice(["x * w", "x * w + b", "x * w**2 + b**2"]),
+        "x": float(draw.randint(1, 5)),
+        "w": float(draw.randint(1, 5)),
+        "b": float(draw.randint(1, 5)),
+        "by": draw.choice(["x", "w", "b"]),
+    }
+
+
+def one_partial(function: str, x: float, w: float, b: float, by: str) -> tf.Tensor:
+    """Return one partial derivative by the tape."""
+    return differentiate(function, x, w, b, 0.0).tape["xwb".index(by)]
+
+
+def draw_cause(draw: Random) -> dict[str, Any]:
+    """Draw a cause, repaired or not."""
+    return {"cause": draw.choice(list(CAUSES)), "repaired": draw.random() < 0.4}
+
+
+def answer_of(cause: str, repaired: bool) -> tf.Tensor:
+    """Say whether the gradient is None or a number."""
+    return tf.constant("None" if CAUSES[cause](repaired).gradient is None else "number")
+
+
+def draw_vector(draw: Random) -> dict[str, Any]:
+    """Draw a short vector, and which of two questions is asked."""
+    return {
+        "values": [float(draw.randint(1, 6)) for _ in range(2)],
+        "ask": draw.choice(["gradient", "jacobian"]),
+    }
+
+
+def squares_of(values: list[float], ask: str) -> tf.Tensor:
+    """Return the gradient or the Jacobian of the squares."""
+    return getattr(gradient_or_jacobian("x**2", values), ask)
+
+
+def draw_power(draw: Random) -> dict[str, Any]:
+    """Draw a point, and the order of a derivative of the cube."""
+    return {"x": float(draw.randint(1, 5)), "order": draw.choice([1, 2])}
+
+
+def cube_slope(x: float, order: int) -> tf.Tensor:
+    """Return the first or the second derivative of the cube."""
+    run = nest("x**3", x, True)
+    return (run.first, run.second)[order - 1][-1]

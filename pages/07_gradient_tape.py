@@ -1,0 +1,182 @@
+"""GradientTape: what is recorded, what comes back, and why it is sometimes None."""
+
+from typing import Any
+
+import numpy as np
+
+from lib.charts import grids, groups, lines, tapes
+from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT
+from lib.lessons import gradient_tape
+from lib.numbers import show
+from lib.ui.lesson import Lesson
+
+lesson = Lesson("gradient_tape")
+
+
+def confirm(*ways: Any) -> None:
+    """Say how far a derivative by tape is from the formula and from finite differences."""
+    tape, *others = (np.asarray(way, float) for way in ways)
+    off = max(float(np.max(np.abs(tape - other))) for other in others)
+    fine = off < 1e-5 * max(1.0, float(np.max(np.abs(tape))))
+    lesson.result("ways.agree" if fine else "ways.apart", off=off)
+
+
+@lesson.demo("xray")
+def xray() -> None:
+    function = lesson.choice("function", list(gradient_tape.FUNCTIONS))
+    x = lesson.slider("x", -4.0, 4.0, 2.0, step=0.25)
+    w = lesson.slider("w", -2.0, 3.0, 1.0, step=0.25)
+    with lesson.more():
+        b = lesson.slider("b", -2.0, 8.0, 1.0, step=0.25)
+        y = lesson.slider("y", 0.0, 2.0, 1.0, step=0.25)
+    values = {"function": function, "x": x, "w": w, "b": b, "y": y}
+    seen = lesson.run(gradient_tape.x_ray, **values)
+    run = lesson.run(gradient_tape.tangent, **values)
+    words = lesson.chart_words()
+    names = [name.decode() for name in seen.operations]
+    drawn = tapes.graph(names, *seen[1:], words=words)
+    touching = run.value + run.tape * (run.axis - x)
+    curve = lines.curves(
+        run.axis, {words["curve"]: run.curve, words["tangent"]: touching}, [OUTPUT, GRADIENT],
+        at=(x, [run.value]), x_title="x", y_title="f(x)", height=280,
+    )  # fmt: skip
+    operations = sum(name not in "xwby" for name in names)
+    facts = {"x": x, "value": run.value, "slope": run.tape, "n": operations}
+    lesson.show(drawn, curve, stacked=True, **facts)
+    confirm(run.tape, run.formula, run.differences)
+    at = dict(zip(names, seen.gradients, strict=True))
+    inputs = {"function": "x * w", "x": 2.0, "w": 1.0}
+    lesson.article("first-order gradient of x*w", inputs, grad=at.get("w"))
+
+
+@lesson.demo("oneshot")
+def oneshot() -> None:
+    calls = lesson.slider("calls", 1, 4, 2, step=1)
+    persistent = lesson.toggle("persistent")
+    x = lesson.slider("once_x", -4.0, 4.0, 2.0, step=0.25)
+    w = lesson.slider("once_w", -4.0, 4.0, 1.0, step=0.25)
+    values = {"persistent": persistent, "calls": calls, "x": x, "w": w}
+    name = gradient_tape.refusal(**values)
+    lesson.article(
+        "second call on a non-persistent tape", {"persistent": False, "calls": 2},
+        label="persistent=False", raises=name,
+    )  # fmt: skip
+    inputs = {"persistent": True, "calls": 2, "once_x": 2.0, "once_w": 1.0}
+    # Where the tape has refused, there are no answers to compare.
+    both = {} if name else dict.fromkeys(["grad_first", "grad_second"], np.float32(x))
+    lesson.article("persistent tape can be asked twice", inputs, label="persistent=True", **both)
+    answers = lesson.attempt(gradient_tape.ask, remedy="oneshot.remedy", **values)
+    picture = grids.tensor(answers, words=lesson.chart_words(), largest=4.0)
+    lesson.show(picture, through=[answers], calls=calls, answer=answers[0])
+
+
+@lesson.demo("none")
+def none() -> None:
+    cause = lesson.choice("cause", list(gradient_tape.CAUSES))
+    repaired = lesson.toggle("repaired")
+    y, gradient = lesson.run(gradient_tape.CAUSES[cause], repaired=repaired)
+    words, missing = lesson.chart_words(), gradient is None
+    result = grids.tensor(y, words={"name": words["result"]}, largest=9.0)
+    back = np.array(np.nan if missing else gradient)
+    answer = grids.named(
+        back.reshape(1, 1), np.array([[words["none" if missing else "number"]]]),
+        {words["number"]: GRADIENT, words["none"]: "#E3A07A"},
+        rows=[words["gradient"]], columns=["dy/dx"], missing="None", height=170,
+    )  # fmt: skip
+    said = lesson.text("none.none") if missing else show(gradient)
+    lesson.show(result, answer, said=said, why=lesson.text(f"none.{cause}"), value=y)
+    for line in gradient_tape.logged(cause):
+        lesson.printed(line)
+    lesson.challenge("none.challenge", cause == "integer" and repaired)
+
+
+@lesson.demo("second")
+def second() -> None:
+    function = lesson.choice("twice", list(gradient_tape.TWICE))
+    x = lesson.slider("at", -2.0, 2.0, 1.0, step=0.125)
+    inside = lesson.toggle("inside", True)
+    run = lesson.run(gradient_tape.nest, function=function, x=x, inside=inside)
+    words = lesson.chart_words()
+    curves = {words["f"]: run.f, words["first"]: run.first}
+    if run.second is not None:
+        curves |= {words["second"]: run.second}
+    picture = lines.curves(
+        run.axis[:-1], {name: each[:-1] for name, each in curves.items()},
+        [INPUT, GRADIENT, CHANGED][: len(curves)], at=(x, [each[-1] for each in curves.values()]),
+        x_title="x", y_title=words["value"], domain=(-13, 13),
+    )  # fmt: skip
+    outer = lesson.text("none.none") if run.second is None else show(run.second[-1])
+    lesson.show(picture, x=x, f=run.f[-1], first=run.first[-1], outer=outer)
+    if run.second is not None:
+        confirm([run.first[-1], run.second[-1]], run.formula, run.differences)
+
+
+@lesson.demo("vector")
+def vector() -> None:
+    function = lesson.choice("map", list(gradient_tape.VECTORS))
+    values = lesson.tensor("values", "[1, 2]", ranks=(1,), most=6, limit=20)
+    run = lesson.run(gradient_tape.gradient_or_jacobian, function=function, values=values)
+    words, end = lesson.chart_words(), float(np.abs(run.jacobian).max()) or 1.0
+    one, other = (
+        grids.tensor(array, words={"name": words[name]}, largest=end, height=300)
+        for name, array in (("gradient", run.gradient), ("jacobian", run.jacobian))
+    )
+    sums = np.abs(run.gradient - run.jacobian.sum(axis=0)).max()
+    lesson.show(one, other, through=[run.x, run.gradient, run.jacobian], n=run.x.size, sums=sums)
+    confirm(run.jacobian, run.differences)
+
+
+@lesson.demo("differences")
+def differences() -> None:
+    function = lesson.choice("plain", list(gradient_tape.PLAIN))
+    step = lesson.slider("h", -8.0, 0.0, -5.0, step=0.25, log=True)
+    dtype = lesson.choice("dtype", ["float32", "float64"])
+    with lesson.more():
+        x = lesson.slider("where", 0.25, 4.0, 2.0, step=0.25)
+    values = {"function": function, "x": x, "step": step, "dtype": dtype}
+    run = lesson.run(gradient_tape.compare_steps, **values)
+    words = lesson.chart_words()
+    found = {words["forward"]: run.forward, words["central"]: run.central}
+    tape = np.full(len(run.steps), run.tape_error)
+    picture = tapes.errors(
+        run.steps, found | {words["tape"]: tape}, [INPUT, OUTPUT, GRADIENT], words=words
+    )
+    best = run.steps[int(np.argmin(run.central[:-1]))]
+    facts = {"forward": run.forward[-1], "central": run.central[-1], "tape": run.tape_error}
+    lesson.show(picture, step=step, best=best, **facts)
+    lesson.challenge("differences.challenge", dtype == "float32" and run.forward[-1] < 1e-3)
+
+
+@lesson.demo("common")
+def common() -> None:
+    function = lesson.choice("formula", list(gradient_tape.FUNCTIONS), "x * w + b")
+    x = lesson.slider("common_x", -4.0, 4.0, 2.0, step=0.25)
+    w = lesson.slider("common_w", -2.0, 3.0, 1.0, step=0.25)
+    with lesson.more():
+        b = lesson.slider("common_b", -2.0, 8.0, 1.0, step=0.25)
+        y = lesson.slider("common_y", 0.0, 2.0, 1.0, step=0.25)
+    values = {"function": function, "x": x, "w": w, "b": b, "y": y}
+    run = lesson.run(gradient_tape.differentiate, **values)
+    words = lesson.chart_words()
+    picture = groups.grouped(
+        ["∂f/∂x", "∂f/∂w", "∂f/∂b"], {words["tape"]: run.tape, words["formula"]: run.formula},
+        [GRADIENT, OUTPUT], name=words["name"], value=words["value"], height=260,
+    )  # fmt: skip
+    dx, dw, db = run.tape
+    lesson.show(picture, value=run.value, dx=dx, dw=dw, db=db)
+    confirm(run.tape, run.formula, run.differences)
+    z = x * w + b
+    numbers = {"x": x, "w": w, "y": y, "z": z, "o": 1 / (1 + np.exp(-z)), "dw": dw}
+    shown = {name: f"({show(each)})" if each < 0 else show(each) for name, each in numbers.items()}
+    by_w = gradient_tape.LATEX[function] % shown
+    lesson.formula(rf"\frac{{\partial f}}{{\partial w}} = {by_w}")
+
+
+lesson.predict("partial", gradient_tape.draw_product, gradient_tape.one_partial)
+lesson.predict(
+    "cause", gradient_tape.draw_cause, gradient_tape.answer_of,
+    options=lambda **_: ["number", "None"],
+)  # fmt: skip
+lesson.predict("squares", gradient_tape.draw_vector, gradient_tape.squares_of)
+lesson.predict("power", gradient_tape.draw_power, gradient_tape.cube_slope)
+lesson.related("loss_gradients", "related.loss_gradients")
