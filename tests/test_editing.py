@@ -141,3 +141,43 @@ def test_all_can_be_taken_out_and_a_link_brings_that_state_back():
 def test_a_link_with_another_order_shows_the_default(code):
     reader = Reader("data_loading", **{"data_loading.order": code})
     assert stages(reader) == STAGES
+
+
+# ------------------------------------------------------------------------ several at once
+
+several = pytest.mark.skipif("activations" not in LESSONS, reason="rests on this lesson")
+
+
+def chosen(reader):
+    return next(run.call.values["names"] for demo, run in reader.runs() if demo == "twins")
+
+
+def pick(reader, *names):
+    reader.at.get_by_key(reader.key("names.pills")).set_value(list(names))
+    reader.run()
+
+
+@several
+def test_several_are_chosen_in_the_order_of_the_list_and_the_url_follows():
+    reader = Reader("activations")
+    pick(reader, "relu", "sigmoid")
+    assert chosen(reader) == ["sigmoid", "relu"]
+    assert reader.at.query_params["activations.names"] == "sigmoid-relu"
+    again = Reader("activations", **{"activations.names": "gelu-elu"})
+    assert chosen(again) == ["elu", "gelu"]
+
+
+@several
+def test_the_last_one_cannot_be_taken_out():
+    reader = Reader("activations")
+    pick(reader, "elu")
+    pick(reader)
+    assert chosen(reader) == ["elu"]
+
+
+@several
+@pytest.mark.parametrize("code", ["", "none", "-", "elu-elu", "elu-steal", "ELU"])
+def test_a_link_with_another_choice_shows_the_default(code):
+    assert chosen(Reader("activations", **{"activations.names": code})) == [
+        "sigmoid", "tanh", "relu",
+    ]  # fmt: skip

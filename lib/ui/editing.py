@@ -203,6 +203,36 @@ class Editing(Controls):
             )
         return chosen
 
+    def choices(self, name: str, options: Sequence[str], default: Sequence[str]) -> list[str]:
+        """Draw a choice of several named options, and return those chosen, in their own order.
+
+        At least one stays chosen: where a reader takes the last one out, it comes back.
+        """
+        first = _joined(default)
+        key = self._register(name, first, native=False)
+        state.adopt(key, first, lambda code: bool(_listed(code, options)))
+        chosen = [
+            each for each in options if each in (_listed(st.session_state[key], options) or [])
+        ]
+        pills = f"{key}.pills"
+        st.session_state[pills] = chosen
+
+        def take() -> None:
+            now = [each for each in options if each in st.session_state[pills]]
+            self.set({name: _joined(now or chosen)})
+
+        self._place.pills(
+            self.text(name),
+            options,
+            selection_mode="multi",
+            format_func=lambda option: self.words.labels.get(f"{name}.{option}", option),
+            key=pills,
+            on_change=take,
+            wrap=True,
+            help=self.words.labels.get(f"{name}.help"),
+        )
+        return chosen
+
     def _item(self, name: str, item: str) -> str:
         return self.words.labels.get(f"{name}.{item}", f"`{item}`")
 

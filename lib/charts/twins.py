@@ -1,0 +1,107 @@
+"""Functions above their derivatives, with a cross-hair that tells the numbers of both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from lib.charts.picture import QUIET, Picture, data, legend, role_scale, spec
+from lib.numbers import show
+
+_EXTENT = 44
+
+
+@spec
+def _curves(
+    roles: tuple[tuple[str, str], ...],
+    x: str,
+    y: str,
+    domain: tuple[float, float],
+    titled: bool,
+    height: int,
+) -> Any:
+    axis = alt.Axis(minExtent=_EXTENT, maxExtent=_EXTENT, tickCount=5)
+    place = {
+        "x": alt.X("x:Q", title=x if titled else None, scale=alt.Scale(nice=False, zero=False)),
+        "y": alt.Y("y:Q", title=y, scale=alt.Scale(domain=list(domain)), axis=axis),
+    }
+    colour = alt.Color(
+        "role:N",
+        title=None,
+        scale=role_scale(dict(roles)),
+        legend=None if titled else legend(symbolType="stroke"),
+    )
+    near = alt.selection_point(
+        name="near", nearest=True, on="pointerover", clear="pointerout", fields=["x"], empty=False
+    )
+    curves = alt.Chart(data("curves"))
+    lines = curves.mark_line(strokeWidth=2.5, clip=True).encode(**place, color=colour)
+    zero = curves.mark_rule(color=QUIET, opacity=0.5).encode(y=alt.datum(0))
+    sensors = (
+        alt.Chart(data("told"))
+        .mark_point(opacity=0, size=1, tooltip=None)
+        .encode(x=place["x"], y=alt.value(height / 2))
+        .add_params(near)
+    )
+    hair = alt.Chart(data("told")).transform_filter(near)
+    rule = hair.mark_rule(color=QUIET, strokeDash=[4, 3]).encode(x=place["x"])
+    dots = (
+        curves.transform_filter(near)
+        .mark_point(filled=True, size=70, opacity=1, clip=True)
+        .encode(**place, color=colour)
+    )
+    words = hair.mark_text(
+        align="left", baseline="top", fontSize=11, color=QUIET, lineBreak="\n", font="monospace"
+    ).encode(x=alt.value(8), y=alt.value(6), text="told:N")
+    return alt.layer(zero, lines, rule, dots, words, sensors).properties(height=height)
+
+
+def twins(
+    x: np.ndarray,
+    values: Mapping[str, np.ndarray],
+    slopes: Mapping[str, np.ndarray],
+    colours: Sequence[str],
+    *,
+    words: Mapping[str, str],
+    reach: tuple[float, float] = (-1.5, 3.0),
+    steep: tuple[float, float] = (-0.3, 1.3),
+) -> tuple[Picture, Picture]:
+    """Draw functions, and below them their derivatives; the pointer tells both of each.
+
+    Args:
+        x: shape (n,), rising.
+        values: by name, shape (n,).
+        slopes: by the same names, shape (n,).
+        colours: one colour a function.
+        words: ``x``, ``y``, ``slope``.
+        reach: ends of the upper axis.
+        steep: ends of the lower axis.
+    """
+    names = list(values)
+    told = []
+    for place, at in enumerate(x.tolist()):
+        lines = [f"x = {show(at, 3)}"]
+        lines += [
+            f"{name}: {show(float(values[name][place]), 4)}, "
+            f"{words['slope']} {show(float(slopes[name][place]), 4)}"
+            for name in names
+        ]
+        told.append("\n".join(lines))
+    roles = tuple(zip(names, colours, strict=True))
+
+    def picture(of: Mapping[str, np.ndarray], y: str, ends: tuple[float, float], low: bool) -> Any:
+        table = {
+            "x": np.tile(x.astype(float), len(names)),
+            "y": np.concatenate([np.asarray(of[name], float) for name in names]),
+            "role": np.repeat(names, len(x)),
+        }
+        chart = _curves(roles, words["x"], y, ends, low, 220 if low else 250)
+        return Picture(chart, {"curves": table, "told": {"x": x.astype(float), "told": told}})
+
+    return (
+        picture(values, words["y"], reach, False),
+        picture(slopes, words["slope"], steep, True),
+    )

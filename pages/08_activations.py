@@ -1,0 +1,170 @@
+"""Activations: what they let through, and what they let back."""
+
+from typing import Any
+
+import numpy as np
+
+from lib.charts import groups, lines, twins
+from lib.charts.grids import named
+from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
+from lib.lessons import activations
+from lib.numbers import show
+from lib.ui.lesson import Lesson
+
+lesson = Lesson("activations")
+COLOURS = [INPUT, OUTPUT, GRADIENT, CHANGED, WRONG, "#56B4E9", QUIET, "#7A5195", "#8C6D1F"]
+COLOUR = dict(zip(activations.ACTIVATIONS, COLOURS, strict=True))
+
+
+def confirm(*ways: Any, bound: float = 1e-5) -> None:
+    """Say how far a derivative by tape is from the formula and from finite differences."""
+    tape, *others = (np.asarray(way, float) for way in ways)
+    off = max(float(np.max(np.abs(tape - other))) for other in others)
+    fine = off < bound * max(1.0, float(np.max(np.abs(tape))))
+    lesson.result("ways.agree" if fine else "ways.apart", off=off)
+
+
+@lesson.demo("twins")
+def pairs() -> None:
+    names = lesson.choices("names", list(activations.ACTIVATIONS), ["sigmoid", "tanh", "relu"])
+    low, high = lesson.slider("range", -20.0, 20.0, (-6.0, 6.0), step=1.0)
+    with lesson.more():
+        points = lesson.slider("points", 10, 240, 120, step=10)
+        alpha = lesson.slider("alpha", 0.0, 0.5, 0.2, step=0.05)
+    high = max(high, low + 1.0)
+    values = {"low": low, "high": high, "points": points, "alpha": alpha}
+    run = lesson.run(activations.curves, names=names, **values)
+    rows, slopes = (dict(zip(names, each, strict=True)) for each in (run.y, run.slope))
+    colours, words = [COLOUR[name] for name in names], lesson.chart_words()
+    pictures = twins.twins(run.x, rows, slopes, colours, words=words)
+    steepest = max(names, key=lambda name: float(np.max(slopes[name])))
+    flat = {name: int(np.sum(slopes[name] == 0)) for name in names}
+    dead = max(flat, key=flat.__getitem__)
+    facts = {"steepest": steepest, "most": np.max(run.slope), "dead": dead, "zeros": flat[dead]}
+    lesson.show(*pictures, stacked=True, points=len(run.x), **facts)
+    away = np.abs(run.x) > 2e-4  # at 0 a kink has no derivative to agree on
+    confirm(*(each[:, away] for each in (run.slope, run.formula, run.differences)))
+    lesson.challenge("twins.challenge", names == ["sigmoid"] and flat["sigmoid"] > 0)
+
+
+@lesson.demo("table")
+def table() -> None:
+    name = lesson.choice("which", ["sigmoid", "tanh", "relu", "leaky_relu"])
+    reach = 10.0 if name in ("sigmoid", "tanh") else 1.0
+    x = activations.ten_points(reach)
+    run = lesson.run(activations.evaluate, name=name, x=x)
+    words = lesson.chart_words()
+    rows, parts = {words["y"]: run.y, words["slope"]: run.slope}, ["now", "now"]
+    if name == "sigmoid":
+        then = lesson.run(activations.sigmoid_of_2019, x=x)
+        rows, parts = {words["then"]: then} | rows, ["then", *parts]
+    cells = np.stack(list(rows.values()))
+    kinds = {"now": words["now"], "then": words["then_role"]}
+    roles = np.array([[kinds[part]] * len(x) for part in parts])
+    colours = {kinds["now"]: "#CFE5F4", kinds["then"]: "#F6DDEA"}
+    picture = named(
+        cells.T, roles.T, colours, rows=[f"{show(each, 3)}" for each in x], columns=list(rows),
+        digits=6, across="", height=420,
+    )  # fmt: skip
+    lesson.show(picture, through=[run.x, run.y], name=name, low=run.y[0], high=run.y[-1])
+    for which, case in (
+        ("sigmoid", "sigmoid and its gradient at linspace(-10,10,10)"),
+        ("tanh", "tanh at linspace(-10,10,10)"),
+        ("relu", "relu at linspace(-1,1,10)"),
+        ("leaky_relu", "leaky_relu (alpha 0.2) at linspace(-1,1,10)"),
+    ):
+        got = {"y": run.y, "grad": run.slope} if name == "sigmoid" else {"y": run.y}
+        mine = got if which == name else {}
+        lesson.article(case, {"which": which}, label=which, since="table.since", **mine)
+    confirm(run.slope, run.formula, run.differences)
+
+
+@lesson.demo("depth")
+def depth() -> None:
+    name = lesson.choice("layer", list(activations.ACTIVATIONS))
+    layers = lesson.slider("layers", 2, 20, 10, step=1)
+    spread = lesson.choice("spread", list(activations.SPREADS))
+    with lesson.more():
+        seed = lesson.number("seed", 0, 9999, 0, step=1)
+    values = {"activation": name, "layers": layers, "weights": spread, "seed": seed}
+    run = lesson.run(activations.deep_chain, **values)
+    words = lesson.chart_words()
+    picture = groups.grouped(
+        [str(layer + 1) for layer in range(layers)],
+        {words["norm"]: run.norms, words["spread"]: run.spread}, [GRADIENT, OUTPUT], log=True,
+        name=words["layer"], value=words["value"],
+    )  # fmt: skip
+    first, last = run.norms[[0, -1]]
+    share = first / last if last else np.nan
+    lesson.show(picture, layers=layers, share=share, first=first, last=last)
+    scale = max(float(run.norms.max()), 1e-30)
+    confirm(run.norms[[0, -1]] / scale, run.formula[[0, -1]] / scale, bound=1e-4)
+    calm = bool(np.all((run.norms > 0.1) & (run.norms < 10)))
+    lesson.challenge("depth.challenge", layers == 20 and calm)
+
+
+@lesson.demo("morgue")
+def morgue() -> None:
+    bias = lesson.slider("bias", -3.0, 1.0, -1.0, step=0.25)
+    spike = lesson.slider("spike", -1.0, 3.0, -1.0, step=0.5, log=True)
+    alpha = lesson.slider("leak", 0.0, 0.3, 0.0, step=0.05)
+    run = lesson.run(activations.morgue, bias=bias, spike=spike, alpha=alpha, seed=0)
+    words = lesson.chart_words()
+    shares = {words["silent"]: 100 * run.silent, words["dead"]: 100 * run.dead}
+    curve = lines.curves(
+        activations.EVERY * np.arange(len(run.silent)), shares, [QUIET, WRONG], x_title=words["step"],
+        y_title=words["share"], domain=(0, 100), height=240,
+    )  # fmt: skip
+    order = np.sort(run.highest).tolist()
+    heights = groups.columns(
+        [str(number + 1) for number in range(len(order))], order,
+        [WRONG if each <= 0 else INPUT for each in order], line=0.0,
+        name=words["unit"], value=words["highest"], mean=words["zero"], height=240,
+    )  # fmt: skip
+    before, silent, dead = 100 * run.silent[0], 100 * run.silent[-1], 100 * run.dead[-1]
+    facts = {"before": before, "silent": silent, "dead": dead, "accuracy": run.accuracy}
+    lesson.show(curve, heights, stacked=True, **facts)
+    lesson.challenge("morgue.challenge", bias <= -2 and run.accuracy >= 60)
+
+
+@lesson.demo("namesakes")
+def namesakes() -> None:
+    name = lesson.choice("name", list(activations.NAMESAKES))
+    reach = lesson.slider("reach", 1.0, 8.0, 4.0, step=1.0)
+    run = lesson.run(activations.namesakes, name=name, reach=reach)
+    calls, colours = list(activations.NAMESAKES[name]), [INPUT, OUTPUT, WRONG]
+    rows, slopes = (dict(zip(calls, each, strict=True)) for each in (run.y, run.slope))
+    colours = colours[: len(calls)]
+    pictures = twins.twins(run.x, rows, slopes, colours, words=lesson.chart_words())
+    apart = np.abs(run.y - run.y[0])
+    place = int(apart.max(axis=0).argmax())
+    lesson.show(*pictures, stacked=True, apart=apart.max(), at=run.x[place], n=len(calls))
+    corners = np.min(np.abs(np.subtract.outer(run.x, [-3, -2.5, 0, 2.5, 3])), axis=1)
+    confirm(*(each[:, corners > 2e-4] for each in (run.slope, run.formula, run.differences)))
+
+
+@lesson.demo("line")
+def line() -> None:
+    name = lesson.choice("between", activations.NONLINEAR)
+    layers = lesson.slider("stacked", 1, 8, 5, step=1)
+    seed = lesson.slider("line_seed", 0, 30, 0, step=1)
+    run = lesson.run(activations.deep_net, activation=name, layers=layers, seed=seed)
+    words = lesson.chart_words()
+    picture = lines.curves(
+        run.x, {words["line"]: run.line, words["net"]: run.y}, [QUIET, OUTPUT],
+        x_title="x", y_title=words["y"],
+    )  # fmt: skip
+    weight, bias = run.one_layer
+    facts = {"off": np.abs(run.y - run.line).max(), "w": weight, "b": bias, "layers": layers}
+    lesson.show(picture, said=lesson.text("line.is" if name == "none" else "line.not"), **facts)
+
+
+lesson.predict("slope", activations.draw_slope, activations.slope_at)
+lesson.predict(
+    "vanished",
+    activations.draw_saturated,
+    activations.vanished,
+    options=lambda **_: ["number", "0"],
+)
+lesson.predict("chain", activations.draw_chain, activations.best_case)
+lesson.related("clipping", "related.clipping")
