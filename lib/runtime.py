@@ -30,7 +30,7 @@ def start() -> None:
 
 
 def ready() -> bool:
-    """Return whether TensorFlow and every lesson are imported and traced."""
+    """Return whether TensorFlow and every lesson are imported; they may still be traced."""
     return _ready.is_set()
 
 
@@ -47,15 +47,19 @@ def wait(seconds: float | None = None) -> bool:
 
 
 def _warm() -> None:
+    modules = []
     try:
         for lesson in curriculum.lessons():
-            module = importlib.import_module(f"lib.lessons.{lesson.slug}")
-            getattr(module, "warm", lambda: None)()
+            modules.append(importlib.import_module(f"lib.lessons.{lesson.slug}"))
         settle()
     except BaseException as problem:  # the thread's end is the only place to tell of it
         _problem.append(problem)
     finally:
         _ready.set()
+    # From here on lessons can be read. One whose turn has not come traces what it needs itself.
+    for module in modules:
+        getattr(module, "warm", lambda: None)()
+    settle()
 
 
 def settle() -> None:
