@@ -112,8 +112,8 @@ def morgue() -> None:
     words = lesson.chart_words()
     shares = {words["silent"]: 100 * run.silent, words["dead"]: 100 * run.dead}
     curve = lines.curves(
-        activations.EVERY * np.arange(len(run.silent)), shares, [QUIET, WRONG], x_title=words["step"],
-        y_title=words["share"], domain=(0, 100), height=240,
+        activations.EVERY * np.arange(len(run.silent)), shares, [QUIET, WRONG],
+        x_title=words["step"], y_title=words["share"], domain=(0, 100), height=240,
     )  # fmt: skip
     order = np.sort(run.highest).tolist()
     heights = groups.columns(
