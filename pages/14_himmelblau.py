@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from lib.charts import groups, lines, races, surfaces
+from lib.charts import groups, lines, races, surfaces, sweeps
 from lib.charts.picture import INPUT, OUTPUT
-from lib.lessons import himmelblau, optimisers
+from lib.lessons import himmelblau, optimisers, stability
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
@@ -86,6 +86,34 @@ def basins() -> None:
     lesson.challenge("basins.challenge", counts[4:].sum() == 0 and rate <= 0.012 and steps <= 80)
 
 
+@lesson.demo("stability")
+def limits() -> None:
+    optimiser = lesson.choice("st_optimiser", list(stability.REACH))
+    rate = lesson.slider("st_rate", 0.001, 0.06, 0.02, step=0.0005)
+    clip = lesson.toggle("st_clip")
+    limit = lesson.slider("st_limit", 0.0, 3.0, 1.0, step=0.25, log=True) if clip else np.inf
+    with lesson.more():
+        x = lesson.number("st_x", -6.0, 6.0, -4.0, step=0.25)
+        y = lesson.number("st_y", -6.0, 6.0, 0.0, step=0.25)
+    run = lesson.run(
+        stability.sweep, optimiser=optimiser, start=[x, y], rate=rate, limit=float(limit)
+    )
+    rates, words = run.rates[:-1], lesson.chart_words()
+    shared = (run.predicted, NAMES, surfaces.BASINS[:4])
+    beside, ahead = (words | {"value": words.pop(name)} for name in ("distance", "f"))
+    held = [name for name, gap in zip(NAMES, run.distances[-1], strict=True)
+            if gap <= stability.NUDGE]  # fmt: skip
+    lesson.show(
+        sweeps.sweep(rates, run.distances[:-1], *shared, own=rate, ends=(1e-7, 10), words=beside),
+        sweeps.sweep(rates, run.heights[:-1, np.newaxis], *shared, own=rate, ends=(1e-12, 1e6),
+                     words=ahead, height=220),
+        stacked=True, rate=rate, limits=run.predicted, held=", ".join(held) or "-",
+        count=len(held), lost=int((~np.isfinite(run.heights[:-1])).sum()),
+    )  # fmt: skip
+    plain = optimiser == "gradient_descent" and not clip
+    lesson.challenge("stability.challenge", plain and len(held) == 4 and rate >= 0.0145)
+
+
 @lesson.demo("race")
 def race() -> None:
     x = lesson.number("race_x", -6.0, 6.0, -1.0, step=0.25)
@@ -132,5 +160,6 @@ lesson.predict("minimum", himmelblau.draw_start, himmelblau.minimum_reached,
                options=himmelblau.names_of_minima)  # fmt: skip
 lesson.predict("fate", himmelblau.draw_rate, himmelblau.fate,
                options=lambda **_: ["finite", "diverges"])  # fmt: skip
+lesson.predict("limit", himmelblau.draw_curvature, himmelblau.largest_rate)
 lesson.predict("slope", himmelblau.draw_slope, himmelblau.slope_at)
 lesson.related("clipping", "related.clipping", x=2.0, y=9.0, limit=1.0)

@@ -230,3 +230,20 @@ def draw_slope(draw: Random) -> dict[str, Any]:
 def slope_at(x: int, y: int) -> tf.Tensor:
     """Return the gradient of f at one point."""
     return slope(tf.constant([x, y], tf.float32))
+
+
+def draw_curvature(draw: Random) -> dict[str, Any]:
+    """Draw the largest curvature of a bowl, one that divides 2 without a rest."""
+    return {"curvature": draw.choice([4, 5, 8, 10, 20, 40, 50, 100])}
+
+
+def largest_rate(curvature: int) -> tf.Tensor:
+    """Return the rate from which steps in a bowl no longer get shorter.
+
+    One step multiplies the distance by 1 - rate times curvature: it is -1 there.
+    """
+    with tf.GradientTape() as tape:
+        x = tf.constant(1.0)
+        tape.watch(x)
+        height = curvature * tf.square(x) / 2
+    return 2 * x / tape.gradient(height, x)

@@ -8,7 +8,7 @@ import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.lessons import himmelblau, optimisers
+from lib.lessons import himmelblau, optimisers, stability
 
 
 def f(x, y):
@@ -135,6 +135,47 @@ def test_the_nearest_minimum_does_not_always_win():
     assert 0.05 < (ends != distance.argmin(axis=-1)).mean() < 0.5
 
 
+REACH = {"gradient_descent": 2.0, "momentum": 3.8, "nesterov": 3.8 / 2.8}
+
+
+@pytest.mark.parametrize("name", REACH)
+def test_what_is_predicted_from_the_curvature_is_what_happens(name):
+    run = stability.sweep(name, [-4.0, 0.0], 0.01, float("inf"))
+    steep = [np.linalg.eigvalsh(hessian(*place)).max() for place in himmelblau.MINIMA]
+    np.testing.assert_allclose(run.predicted, REACH[name] / np.array(steep), rtol=1e-4)
+    rates, distances = run.rates.numpy()[:-1], run.distances.numpy()[:-1]
+    assert rates.shape == (160,) and rates[0] == np.float32(0.0005) and rates[-1] == 0.06
+    for column, limit in enumerate(run.predicted.numpy()):
+        held = distances[:, column] <= 0.01  # NaN is not
+        assert held[(rates > 0.001) & (rates < limit - 0.0004)].all()
+        assert not held[(rates > limit + 0.0005)][:5].any()
+
+
+def test_a_row_of_the_sweep_is_a_descent_of_its_own():
+    run = stability.sweep("gradient_descent", [1.0, 0.0], 0.0123, float("inf"))
+    end = himmelblau.descend([1.0, 0.0], 0.0123, 200)
+    assert float(run.rates[-1]) == np.float32(0.0123)
+    assert float(run.heights[-1]) == pytest.approx(float(end.values[-1]), abs=1e-6)
+
+
+def test_clipping_keeps_every_walk_finite_and_cures_none():
+    free = stability.sweep("gradient_descent", [-4.0, 0.0], 0.02, float("inf"))
+    bound = stability.sweep("gradient_descent", [-4.0, 0.0], 0.02, 10.0)
+    assert not np.isfinite(free.heights).all() and np.isfinite(bound.heights).all()
+    assert not np.isfinite(free.distances).all() and np.isfinite(bound.distances).all()
+    rates, limits = bound.rates.numpy()[:-1], bound.predicted.numpy()
+    for column in range(4):
+        assert (bound.distances.numpy()[:-1, column][rates > limits[column] + 0.0005] > 0.01).all()
+
+
+def test_the_challenge_of_stability_can_be_met():
+    holds = {
+        rate: (stability.sweep("gradient_descent", [0.0, 0.0], rate, np.inf).distances[-1] <= 0.01)
+        for rate in (0.0145, 0.015)
+    }
+    assert holds[0.0145].numpy().all() and not holds[0.015].numpy().all()
+
+
 def test_the_challenge_of_the_race_can_be_met_and_is_not_at_first():
     def within_sixty(start, rate, adaptive):
         heights = optimisers.race("himmelblau", [], [start], rate, adaptive, 200).heights.numpy()
@@ -181,3 +222,5 @@ def test_questions_have_the_answers_of_numpy(seed):
     assert answer in himmelblau.names_of_minima()
     if start != [-1.0, 0.0]:  # near a ridge, where half the rate may choose another side
         assert answer == himmelblau.names_of_minima()[nearest]
+    bowl = himmelblau.draw_curvature(Random(seed))
+    assert float(himmelblau.largest_rate(**bowl)) == pytest.approx(2 / bowl["curvature"])

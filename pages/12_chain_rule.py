@@ -1,0 +1,132 @@
+"""The chain rule: derivatives multiply along a way, and ways add up."""
+
+from typing import Any
+
+import numpy as np
+
+from lib.charts import groups, lines, tapes
+from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET
+from lib.lessons import chain_rule
+from lib.numbers import show
+from lib.ui.lesson import Lesson
+
+lesson = Lesson("chain_rule")
+LINKS = ["dy2_dy1", "dy1_dw1", "dy2_dw1"]
+
+
+def confirm(*ways: Any) -> None:
+    """Say how far a derivative by tape is from the formula and from finite differences."""
+    tape, *others = (np.asarray(way, float) for way in ways)
+    off = max(float(np.max(np.abs(tape - other))) for other in others)
+    fine = off < 1e-5 * max(1.0, float(np.max(np.abs(tape))))
+    lesson.result("ways.agree" if fine else "ways.apart", off=off)
+
+
+@lesson.demo("walk")
+def walk() -> None:
+    names, values = ["x", "w1", "b1", "w2", "b2"], {}
+    for name, start in zip(names, (1.0, 2.0, 1.0, 2.0, 1.0), strict=True):
+        if name == "b1":  # the rest is seldom moved
+            break
+        values[name] = lesson.slider(name, -3.0, 3.0, start, step=0.25)
+    with lesson.more():
+        for name, start in zip(names[2:], (1.0, 2.0, 1.0), strict=True):
+            values[name] = lesson.slider(name, -3.0, 3.0, start, step=0.25)
+    run = lesson.run(chain_rule.walk, **values)
+    shown = [name.decode() for name in run.operations]
+    picture = tapes.graph(shown, *run[1:], words=lesson.chart_words())
+    by_w1 = run.gradients[shown.index("w1")]
+    facts = {"x": values["x"], "w2": values["w2"], "slope": by_w1, "y2": run.values[-1]}
+    lesson.show(picture, **facts)
+    factors = rf"{show(values['w2'])} \cdot {show(values['x'])} = {show(by_w1)}"
+    chain = r"\frac{\partial y_2}{\partial y_1} \cdot \frac{\partial y_1}{\partial w_1}"
+    lesson.formula(rf"\frac{{\partial y_2}}{{\partial w_1}} = {chain} = {factors}")
+    lesson.challenge("walk.challenge", by_w1 == 0 and values["x"] != 0)
+
+
+@lesson.demo("calls")
+def calls() -> None:
+    persistent = lesson.toggle("persistent", True)
+    x = lesson.slider("calls_x", -3.0, 3.0, 1.0, step=0.25)
+    w2 = lesson.slider("calls_w2", -3.0, 3.0, 2.0, step=0.25)
+    values = {"x": x, "w1": 2.0, "b1": 1.0, "w2": w2, "b2": 1.0}
+    inputs = {"persistent": True, "calls_x": 1.0, "calls_w2": 2.0}
+    if not persistent:  # the tape refuses; the article's inputs are offered all the same
+        lesson.article("two linear steps", inputs)
+    run = lesson.attempt(
+        chain_rule.three_calls, remedy="calls.remedy", persistent=persistent, **values
+    )
+    links = {name: getattr(run, name) for name in LINKS}
+    words = lesson.chart_words()
+    picture = groups.rows(
+        LINKS, list(links.values()), colour=[INPUT, INPUT, GRADIENT], domain=(-9.5, 9.5),
+        height=220, **words,
+    )  # fmt: skip
+    lesson.show(picture, one=run.dy2_dy1, other=run.dy1_dw1, whole=run.dy2_dw1)
+    confirm(run.dy2_dw1, run.dy2_dy1 * run.dy1_dw1, run.differences)
+    if persistent:
+        lesson.article("two linear steps", inputs, **links)
+
+
+@lesson.demo("paths")
+def paths() -> None:
+    x = lesson.slider("at", -6.0, 6.0, 2.0, step=0.25)
+    cut = lesson.choice("cut", ["none", "left", "right"])
+    run = lesson.run(chain_rule.two_paths, x=x, cut=cut)
+    words = lesson.chart_words()
+    ys = {
+        words["left"]: run.by_left,
+        words["right"]: run.by_right,
+        words["tape"]: run.slope,
+    }
+    picture = lines.curves(
+        run.axis[:-1], {name: each[:-1] for name, each in ys.items()}, [INPUT, CHANGED, GRADIENT],
+        at=(x, [each[-1] for each in ys.values()]), x_title="x", y_title=words["slope"],
+    )  # fmt: skip
+    left, right = run.by_left[-1], run.by_right[-1]
+    facts = {"left": left, "right": right, "sum": left + right, "tape": run.slope[-1]}
+    lesson.show(picture, x=x, said=lesson.text(f"paths.{cut}"), **facts)
+    if cut == "none":
+        confirm(run.slope[-1], left + right, run.differences)
+
+
+@lesson.demo("rules")
+def rules() -> None:
+    rule = lesson.choice("rule", list(chain_rule.RULES), "u * v")
+    x = lesson.slider("rule_x", -3.0, 3.0, 1.5, step=0.25)
+    run = lesson.attempt(chain_rule.apply_rule, remedy="rules.remedy", rule=rule, x=x)
+    words = lesson.chart_words()
+    names = ["u", "v", "u'", "v'", rule, f"({rule})'"]
+    values = [run.u, run.v, run.du, run.dv, run.value, run.tape]
+    colours = [INPUT, INPUT, GRADIENT, GRADIENT, OUTPUT, GRADIENT]
+    end = max(1.0, float(np.max(np.abs(values))))
+    scale = 10.0 ** np.ceil(np.log10(end * 1.15))
+    picture = groups.rows(names, values, colour=colours, domain=(-scale, scale), **words)
+    lesson.show(picture, rule=rule, x=x, tape=run.tape)
+    confirm(run.tape, run.formula, run.differences)
+
+
+@lesson.demo("vanish")
+def vanish() -> None:
+    n = lesson.slider("n", 1, chain_rule.DEEPEST, 10, step=1)
+    weight = lesson.slider("weight", -8.0, 8.0, 1.0, step=0.5)
+    x = lesson.slider("vanish_x", -4.0, 4.0, 0.0, step=0.5)
+    run = lesson.run(chain_rule.vanish, x=x, weight=weight)
+    words, layers = lesson.chart_words(), np.arange(1, chain_rule.DEEPEST + 1)
+    through = np.maximum(np.abs(run.through), 1e-30)
+    picture = lines.curves(
+        layers, {words["bound"]: np.maximum(run.bound, 1e-30), words["through"]: through},
+        [QUIET, GRADIENT], at=(n, [max(run.bound[n - 1], 1e-30), through[n - 1]]),
+        x_title=words["layers"], y_title=words["value"], log=True, domain=(1e-16, 1e4),
+    )  # fmt: skip
+    lesson.show(picture, n=n, left=run.through[n - 1], bound=run.bound[n - 1])
+    confirm(run.through[n - 1], np.prod(run.local[:n].astype(float)))
+    lesson.challenge("vanish.challenge", n == 20 and abs(run.through[n - 1]) > 1e-3)
+
+
+lesson.predict("chain", chain_rule.draw_chain, chain_rule.whole_chain)
+lesson.predict("rule", chain_rule.draw_rule, chain_rule.rule_slope)
+lesson.predict(
+    "cut", chain_rule.draw_cut, chain_rule.what_is_left, options=lambda **_: chain_rule.WAYS
+)  # fmt: skip
+lesson.related("gradient_tape", "related.gradient_tape")
