@@ -32,6 +32,7 @@ def read(
     limit: float = 1e6,
     least: float | None = None,
     whole: bool = False,
+    sizes: tuple[int | None, ...] | None = None,
 ) -> Any:
     """Read a tensor literal such as ``[[1, 2], [3, 4]]``.
 
@@ -42,14 +43,15 @@ def read(
         limit: the largest absolute value.
         least: the smallest value; none of them may be below it, nor all of them at it.
         whole: whether only integers are welcome.
+        sizes: the shape that is welcome; None stands for any length of an axis.
 
     Returns:
         Nested lists of int and float (a bare number for rank 0), all of one length per axis.
 
     Raises:
         Refusal: with one of the codes ``empty``, ``long``, ``syntax``, ``number``, ``whole``,
-            ``large``, ``small``, ``ragged``, ``rank``, ``many``, ``hollow``, ``flat``
-            and where it went wrong.
+            ``large``, ``small``, ``ragged``, ``rank``, ``many``, ``hollow``, ``flat``,
+            ``shape`` and where it went wrong.
     """
     if not source.strip():
         raise Refusal("empty")
@@ -80,7 +82,16 @@ def read(
         raise Refusal("hollow")
     if count > most:
         raise Refusal("many", count=count, most=most)
+    if sizes is not None and not _fits(size, sizes):
+        wanted = ", ".join("n" if length is None else str(length) for length in sizes)
+        raise Refusal("shape", found=str(size), wanted=f"({wanted}{',' * (len(sizes) == 1)})")
     return value
+
+
+def _fits(size: tuple[int, ...], sizes: tuple[int | None, ...]) -> bool:
+    return len(size) == len(sizes) and all(
+        wanted in (None, length) for length, wanted in zip(size, sizes, strict=True)
+    )
 
 
 def _convert(node: ast.expr, source: str, where: str, limit: float, whole: bool) -> Any:

@@ -144,6 +144,9 @@ def test_nothing_that_was_typed_runs(tmp_path):
         ("[[[1]]]", {}, "rank", {"rank": 3, "wanted": "1 / 2"}),
         ("[1, 2, 3]", {"most": 2}, "many", {"count": 3, "most": 2}),
         ("[]", {}, "hollow", {}),
+        ("[[1], [2]]", {"sizes": (None, 2)}, "shape", {"found": "(2, 1)", "wanted": "(n, 2)"}),
+        ("[1, 2]", {"sizes": (3,)}, "shape", {"found": "(2,)", "wanted": "(3,)"}),
+        ("[1, 2]", {"sizes": (1, 2)}, "shape", {"found": "(2,)", "wanted": "(1, 2)"}),
     ],
 )  # fmt: skip
 def test_a_refusal_says_what_and_where(source, rules, code, facts):
@@ -164,6 +167,11 @@ def test_every_refusal_of_the_source_has_a_sentence_and_every_sentence_is_used()
         labels = text.words("_frame", language).labels
         sentences = {key.partition(".")[2] for key in labels if key.startswith("refusal.")}
         assert sentences == raised | {"kept"}
+
+
+def test_what_has_the_shape_that_is_right_is_read():
+    assert read("[[1, 2]]", sizes=(None, 2)) == [[1, 2]]
+    assert read("[1, 2, 3]", sizes=(3,)) == [1, 2, 3]
 
 
 def test_signs_and_scientific_notation_are_read():

@@ -169,6 +169,7 @@ class Controls:
         limit: float = 1e6,
         least: float | None = None,
         whole: bool = False,
+        sizes: tuple[int | None, ...] | None = None,
     ) -> Any:
         """Draw a box for a tensor literal, and return it as nested lists of numbers.
 
@@ -186,15 +187,20 @@ class Controls:
         )
         good = f"{key}@good"
         rules: dict[str, Any] = {
-            "ranks": ranks, "most": most, "limit": limit, "least": least, "whole": whole
+            "ranks": ranks, "most": most, "limit": limit, "least": least, "whole": whole,
+            "sizes": sizes,
         }  # fmt: skip
         try:
             value = literal.read(typed or "", **rules)
         except literal.Refusal as refusal:
             self._place.error(refused(refusal))
             kept = st.session_state.get(good, default)
+            try:
+                value = literal.read(kept, **rules)
+            except literal.Refusal:  # another control has changed what is right here
+                kept, value = default, literal.read(default, **rules)
             self._place.caption(frame("refusal.kept", literal=quoted(kept)))
-            return literal.read(kept, **rules)
+            return value
         st.session_state[good] = typed
         return value
 
