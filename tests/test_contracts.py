@@ -26,7 +26,7 @@ PLACES = (
     "tests/lessons/test_{}.py",
 )
 OF_A_DEMO = ("title", "short", "watch")
-CONTROLS = ("slider", "number", "toggle", "choice", "tensor", "button", "cells")
+CONTROLS = ("slider", "number", "toggle", "choice", "tensor", "button", "cells", "stepper")
 
 
 # -------------------------------------------------------------------------- the files

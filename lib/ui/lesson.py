@@ -22,7 +22,7 @@ from lib.listing import Call, fields
 from lib.numbers import shape
 from lib.ui import drawers, files, language, quiz, shell
 from lib.ui.language import frame
-from lib.ui.player import Player
+from lib.ui.stepper import Stepper
 
 _UNSEEN = (
     '<p style="position:absolute;width:1px;height:1px;margin:0;overflow:hidden;'
@@ -46,7 +46,7 @@ class _Told(Exception):
     """TensorFlow refused; the demo has shown its exception and is at its end."""
 
 
-class Lesson(Player):
+class Lesson(Stepper):
     """One lesson's page.
 
     The page makes one of these and then registers its demos, questions and links with it, in

@@ -1,0 +1,250 @@
+"""The marks of a network, as Vega-Lite: see ``lib.charts.networks``, which brings the numbers."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+
+from lib.charts import panels
+from lib.charts.picture import GRADIENT, QUIET, data, role_scale
+
+PAPER = "#F1F3F5"
+"""Cards, on both themes."""
+QUIET_INK, PLAIN, BACK, AFTER = "#5B6470", "#10456E", "#00684C", "#94356F"
+"""On paper: names, and the dark ends of the hues of INPUT, GRADIENT and CHANGED."""
+LINE, HEAD, PILL, FOOT = 15, 22, 27, 72
+"""Pixels: a line of a card, its name, the two numbers on an edge, the line that tells."""
+NARROW = 480
+"""Pixels of width below which a long network runs from top to bottom."""
+LEGEND = 38
+"""Pixels that the legend takes of the height."""
+LONGEST = 52
+"""Characters in a line of what is told, where it is narrow."""
+
+
+@lru_cache(maxsize=64)
+def build(
+    columns: int,
+    places: int,
+    height: int,
+    turn: bool,
+    written: bool,
+    roles: tuple[tuple[str, str], ...],
+) -> dict[str, Any]:
+    """Return the spec of a network; it is kept, and nobody may change it.
+
+    Args:
+        columns: how many there are, from left to right.
+        places: cards in the fullest of them.
+        height: pixels for the cards; the foot comes below.
+        turn: where it is narrow, columns run from top to bottom.
+        written: with names and numbers.
+        roles: the words of the legend, each with its colour.
+    """
+    turned = f"(width < {NARROW})" if turn else "false"
+    room = f"({turned} ? width/{places} : width/{columns})"
+    share = f"({turned} ? 0.9 : {0.6 if written else 0.2})"
+    wide = f"clamp({share}*{room}, 8, {112 if written else 24})"
+
+    def across(along: str, aside: str) -> str:
+        return f"({turned} ? {aside}*width : {along}*width)"
+
+    def down(along: str, aside: str) -> str:
+        return f"({turned} ? {along}2 : {aside})*(height - {FOOT})"
+
+    def at(x: str, y: str, x2: str = "", y2: str = "") -> dict[str, Any]:
+        place: dict[str, Any] = {
+            "x": alt.X(f"{x}:Q", scale=None, axis=None),
+            "y": alt.Y(f"{y}:Q", scale=None, axis=None),
+        }
+        return place | ({"x2": f"{x2}:Q", "y2": f"{y2}:Q"} if x2 else {})
+
+    shown = alt.Opacity("shown:Q", scale=None)
+    cards = alt.Chart(data("cards")).transform_calculate(
+        cx=across("datum.along", "datum.aside"),
+        cy=down("datum.along", "datum.aside"),
+        left=f"datum.cx - {wide}/2",
+        right=f"datum.cx + {wide}/2",
+        top="datum.cy - datum.high/2",
+        bottom="datum.cy + datum.high/2",
+        head=f"datum.top + {HEAD / 2 + 1}",
+    )
+    # An edge goes from the border of one card to that of the next.
+    begins, ends = ("datum.start", "datum.start_aside"), ("datum.end", "datum.end_aside")
+    edges = alt.Chart(data("edges")).transform_calculate(
+        ax=f"{across(*begins)} + ({turned} ? 0 : {wide}/2)",
+        ay=f"{down(*begins)} + ({turned} ? datum.start_high/2 : 0)",
+        bx=f"{across(*ends)} - ({turned} ? 0 : {wide}/2)",
+        by=f"{down(*ends)} - ({turned} ? datum.end_high/2 : 0)",
+        room=f"{turned} ? datum.by - datum.ay : datum.bx - datum.ax",
+    )
+    way = at("ax", "ay", "bx", "by")
+
+    def line(field: str, width: str, **more: Any) -> Any:
+        return edges.mark_rule(strokeCap="round", **more).encode(
+            **way,
+            color=alt.Color(f"{field}:N", scale=None),
+            strokeWidth=alt.StrokeWidth(f"{width}:Q", scale=None),
+            opacity=shown,
+        )
+
+    key = alt.Chart(data("key")).mark_point(opacity=0, filled=True)
+    above = alt.Legend(
+        orient="top", labelLimit=0, columns=alt.ExprRef("width < 420 ? 3 : 0"), symbolOpacity=1
+    )
+    layers = [
+        key.encode(
+            x=alt.value(0),
+            y=alt.value(0),
+            color=alt.Color("role:N", title=None, scale=role_scale(dict(roles)), legend=above),
+        ),
+        edges.mark_rule(strokeCap="round", color=GRADIENT, opacity=0.35).encode(
+            **way, strokeWidth=alt.StrokeWidth("glow:Q", scale=None)
+        ),
+        line("frame", "halo", strokeOpacity=0.9),
+        line("colour", "thick"),
+        _sensor(edges.mark_rule(strokeWidth=14, strokeOpacity=0, color=QUIET), way),
+        cards.mark_rect(cornerRadius=9, fillOpacity=0, strokeWidth=7).encode(
+            **at("left", "top", "right", "bottom"), stroke=alt.Stroke("frame:N", scale=None)
+        ),
+        cards.mark_rect(cornerRadius=7, strokeWidth=2.5).encode(
+            **at("left", "top", "right", "bottom"),
+            fill=alt.Fill("fill:N", scale=None),
+            stroke=alt.Stroke("border:N", scale=None),
+            opacity=shown,
+        ),
+    ]
+    if written:
+        layers += [*_written(cards, wide, across, down, at), *_pills(edges, turned, at)]
+    layers += [
+        _sensor(cards.mark_rect(fillOpacity=0, fill=PAPER), at("left", "top", "right", "bottom")),
+        *_foot(),
+    ]
+    made = alt.layer(*layers).properties(height=height + FOOT + LEGEND).to_dict()
+    made.pop("config", None)
+    return panels.with_signals(made, OVER)
+
+
+def _sensor(marks: Any, place: dict[str, Any]) -> Any:
+    """Return marks that nobody sees and every pointer finds."""
+    return marks.encode(**place)
+
+
+def _written(cards: Any, wide: str, across: Any, down: Any, at: Any) -> list[Any]:
+    """Return the names and numbers on cards, of one size; where they do not fit, none."""
+    font = f"min(13, ({wide} - 9)/(0.6*datum.longest))"
+    size: dict[str, Any] = {
+        "fontSize": alt.ExprRef(f"max({font}, 1)"),
+        "opacity": alt.ExprRef(f"{font} < 6 ? 0 : 1"),
+        "tooltip": None,
+    }
+    lines = alt.Chart(data("lines")).transform_calculate(
+        cx=across("datum.along", "datum.aside"),
+        y=f"{down('datum.along', 'datum.aside')} + datum.shift",
+        left=f"datum.cx - {wide}/2 + 5",
+        right=f"datum.cx + {wide}/2 - 5",
+    )
+    colour = alt.Color("ink:N", scale=None)
+    return [
+        cards.mark_text(color="#111111", fontWeight="bold", **size).encode(
+            **at("cx", "head"), text="name:N"
+        ),
+        lines.mark_text(align="left", color=QUIET_INK, **size).encode(
+            **at("left", "y"), text="label:N"
+        ),
+        lines.transform_filter("datum.label")
+        .mark_text(align="right", fontWeight="bold", **size)
+        .encode(**at("right", "y"), text="number:N", color=colour),
+        lines.transform_filter("!datum.label")
+        .mark_text(fontWeight="bold", **size)
+        .encode(**at("cx", "y"), text="number:N", color=colour),
+    ]
+
+
+def _pills(edges: Any, turned: str, at: Any) -> list[Any]:
+    """Return the numbers on edges: the weight, and what came back to it or became of it.
+
+    Where there is no room for one between two cards, it is left to the pointer.
+    """
+    named = f"(width < {NARROW} ? datum.number : datum.named)"
+    arrow = f"(width < {NARROW} ? '' : '→ ')"
+    second = f"(datum.after ? {arrow} + datum.after : datum.gradient)"
+    longest = f"(width < {NARROW} ? datum.narrowest : datum.longest)"  # all of one width
+    numbered = edges.transform_filter("datum.number").transform_calculate(
+        first=named,
+        second=second,
+        half=f"3.3*{longest} + 4",
+        tall=f"({second} ? {PILL} : {PILL} - 12)/2",
+    )
+    fits = f"datum.room > 2*({turned} ? datum.tall - 3 : datum.half - 6)"
+    # Where there is little room the numbers keep to the middle, off the cards.
+    least = f"({turned} ? 0.3 : min(0.5, datum.half/datum.room))"
+    pills = numbered.transform_filter(fits).transform_calculate(
+        share=f"clamp(datum.t, {least}, 1 - {least})",
+        mx="datum.ax + datum.share*(datum.bx - datum.ax)",
+        my="datum.ay + datum.share*(datum.by - datum.ay)",
+        left="datum.mx - datum.half",
+        right="datum.mx + datum.half",
+        top="datum.my - datum.tall",
+        bottom="datum.my + datum.tall",
+        high="datum.second ? datum.my - 6 : datum.my",
+        low="datum.my + 6.5",
+        dark=f"datum.after ? '{AFTER}' : '{BACK}'",
+    )
+    text: dict[str, Any] = {"fontSize": 11, "fontWeight": "bold", "tooltip": None}
+    shown = alt.Opacity("shown:Q", scale=None)
+    return [
+        pills.mark_rect(cornerRadius=6, fill=PAPER, strokeWidth=1).encode(
+            **at("left", "top", "right", "bottom"), stroke=alt.Stroke("colour:N", scale=None)
+        ),
+        pills.mark_text(color=PLAIN, **text).encode(
+            **at("mx", "high"), text="first:N", opacity=shown
+        ),
+        pills.mark_text(**text).encode(
+            **at("mx", "low"), text="second:N", color=alt.Color("dark:N", scale=None)
+        ),
+        _sensor(pills.mark_rect(fillOpacity=0, fill=PAPER), at("left", "top", "right", "bottom")),
+    ]
+
+
+def _foot() -> list[Any]:
+    """Return the line that tells what is under the pointer, or else what this step is."""
+    foot = alt.Chart(data("foot")).transform_calculate(line=f"over ? over : {TOLD}")
+    text = foot.mark_text(
+        align="left",
+        baseline="middle",
+        color="#111111",
+        lineBreak="\n",
+        lineHeight=17,
+        fontSize=alt.ExprRef(f"clamp((width - 20)/(0.53*{LONGEST}), 8, 14)"),
+        tooltip=None,
+        dy=alt.ExprRef("-8.5*(length(split(datum.line, '\\n')) - 1)"),
+    )
+    return [
+        foot.mark_rect(fill=PAPER, cornerRadius=7, tooltip=None).encode(
+            x=alt.value(0),
+            x2=alt.value(alt.ExprRef("width")),
+            y=alt.value(alt.ExprRef(f"height - {FOOT} + 4")),
+            y2=alt.value(alt.ExprRef("height")),
+        ),
+        text.encode(
+            x=alt.value(10), y=alt.value(alt.ExprRef(f"height - {FOOT}/2 + 2")), text="line:N"
+        ),
+    ]
+
+
+TOLD = f"(width < {NARROW} ? datum.narrow : datum.told)"
+OVER = {
+    "name": "over",
+    "value": "",
+    "on": [
+        {
+            "events": [{"type": "pointermove"}, {"type": "pointerdown"}],
+            "update": f"datum && datum.told ? {TOLD} : ''",
+        },
+        {"events": [{"type": "pointerout"}], "update": "''"},
+    ],
+}
+"""The signal that holds what the mark under the pointer tells."""

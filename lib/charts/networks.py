@@ -1,0 +1,326 @@
+"""Networks: cards with numbers, edges with weights, and what comes back along them.
+
+One drawing for a perceptron, a chain, and a network of layers. A page says what stands where and
+what is known by now, and steps by giving other numbers: what is ``None`` has not been computed
+yet, and is left faint and without a number, so that a step changes data alone::
+
+    columns = [
+        [networks.Node("x1", {"": 2.0}, kind="input"), networks.Node("1", kind="bias")],
+        [networks.Node("o", {"z": 3.0, "o": None}, {"∂o": None}, told="z = w1 x1 + b = 3")],
+    ]
+    edges = [
+        networks.Edge((0, 0), (1, 0), "w1", 1.0, None, told="w1 x1 = 1 · 2 = 2", now="forward"),
+        networks.Edge((0, 1), (1, 0), "b", 1.0),
+    ]
+    picture = networks.network(columns, edges, said="z = w1 x1 + b", words=lesson.chart_words())
+
+All the edges between two full layers come from their matrices: ``networks.connect``. What is
+under the pointer is told in the line at the foot, with the arithmetic that made it (``told``);
+without a pointer, that line is ``said``.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lib.charts import network_marks
+from lib.charts.grids import fills
+from lib.charts.network_marks import BACK, HEAD, LINE, LONGEST, PAPER, PILL, PLAIN
+from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, Picture
+from lib.numbers import show
+
+MOST = 12
+"""Edges between two columns whose numbers are written; with more, colour and width say it."""
+POSITIVE, NEGATIVE = "#4393C3", "#D6604D"
+KINDS = {"input": INPUT, "unit": "#9AA3AD", "bias": "#9AA3AD", "output": OUTPUT, "target": QUIET}
+"""The border of a card, by what it is."""
+NOW = {"": "transparent", "forward": INPUT, "back": GRADIENT, "after": CHANGED}
+"""The frame around what this step has computed."""
+
+GAP = 54
+"""Pixels between two rows, where columns are rows."""
+
+
+class Node(NamedTuple):
+    """A card: its name, numbers forwards and backwards, and the arithmetic that made them."""
+
+    name: str
+    values: Mapping[str, float | None] = {}
+    """Numbers of the way forwards by their short names (a bias among them); None: not yet."""
+    gradients: Mapping[str, float | None] = {}
+    """Those of the way back."""
+    told: str = ""
+    """What the pointer finds; a line break starts a new line, of which there are four at most."""
+    kind: str = "unit"
+    """``input``, ``unit``, ``bias``, ``output`` or ``target``: the colour of its border."""
+    now: str = ""
+    """What this step has made of it: ``forward``, ``back``, ``after`` (an update), or nothing."""
+
+
+class Edge(NamedTuple):
+    """A weight, or a local derivative, on its way from one card to another."""
+
+    start: tuple[int, int]
+    """Column and place of the card where it begins."""
+    end: tuple[int, int]
+    name: str = ""
+    weight: float | None = None
+    """The number on it; None: it only leads there."""
+    gradient: float | None = None
+    """What came back to it; None: nothing yet."""
+    after: float | None = None
+    """Its number after an update."""
+    told: str = ""
+    now: str = ""
+    come: bool = True
+    """Whether the way forwards has passed it; else it is faint."""
+
+
+def connect(
+    column: int,
+    weights: np.ndarray,
+    gradients: np.ndarray | None = None,
+    after: np.ndarray | None = None,
+    *,
+    name: Callable[[int, int], str] = lambda i, j: f"w{i + 1}{j + 1}",
+    told: Callable[[int, int], str] = lambda i, j: "",
+    now: str = "",
+    come: bool = True,
+) -> list[Edge]:
+    """Return the edges of a full layer.
+
+    Args:
+        column: where they begin; they end in the next. The first cards of both columns are the
+            units; what else stands there (a bias, a target) comes after them.
+        weights: shape (inputs, outputs).
+        gradients: of the same shape; NaN or None where they have not come back yet.
+        after: the weights after an update; likewise.
+        name: of the weight from input i to output j, both from 0.
+        told: its arithmetic, likewise.
+        now, come: as for ``Edge``.
+    """
+
+    def known(array: np.ndarray | None, place: tuple[int, ...]) -> float | None:
+        return None if array is None or np.isnan(array[place]) else float(array[place])
+
+    return [
+        Edge((column, i), (column + 1, j), name(i, j), float(weights[i, j]),
+             known(gradients, (i, j)), known(after, (i, j)), told(i, j), now, come)
+        for i, j in np.ndindex(*weights.shape)
+    ]  # fmt: skip
+
+
+def network(
+    columns: Sequence[Sequence[Node]],
+    edges: Sequence[Edge],
+    *,
+    words: Mapping[str, str],
+    said: str = "",
+) -> Picture:
+    """Draw a network from left to right; a long one from top to bottom where it is narrow.
+
+    Small ones show every number. With more than 12 edges between two columns, the colour of a
+    card says its first number, the colour and the width of an edge its weight, and the green
+    beside it how much came back.
+
+    Args:
+        columns: the cards of each column, from its top.
+        edges: between cards of different columns, from left to right.
+        words: ``forward``, ``back``; ``after`` where weights are updated; ``positive`` and
+            ``negative`` for networks too large for numbers.
+        said: what stands at the foot while nothing is under the pointer.
+    """
+    pairs = [(edge.start[0], edge.end[0]) for edge in edges]
+    written = max(map(pairs.count, pairs), default=0) <= MOST
+    places = _places(columns, written)
+    gaps = _apart(edges, places) if written else dict.fromkeys(pairs, (0.5, 1.0))
+    turn = written and 4 <= len(columns) <= 6
+    height = _height(places, gaps, turn)
+    roles = {words["forward"]: INPUT, words["back"]: GRADIENT}
+    if "after" in words:
+        roles[words["after"]] = CHANGED
+    if not written:
+        roles |= {words["positive"]: POSITIVE, words["negative"]: NEGATIVE}
+    return Picture(
+        network_marks.build(
+            len(columns), max(map(len, columns)), height, turn, written, tuple(roles.items())
+        ),
+        {
+            **_cards(columns, places, written),
+            "edges": _edges(edges, places, gaps, written),
+            "foot": _table([_told(said)]),
+            "key": {"role": list(roles)},
+        },
+    )
+
+
+def _high(node: Node, written: bool) -> int:
+    """Return the height of a card in pixels."""
+    return HEAD + LINE * len({**node.values, **node.gradients}) + 3 if written else 22
+
+
+class Place(NamedTuple):
+    """Where a card stands, as shares of the picture: in columns, and where they are rows."""
+
+    along: float
+    along2: float
+    aside: float
+    high: int
+
+
+def _places(columns: Sequence[Sequence[Node]], written: bool) -> list[list[Place]]:
+    """Return the place of every card: a column for each share, rows as high as their cards."""
+    high = [[_high(node, written) for node in column] for column in columns]
+    whole = sum(max(column) + GAP for column in high)
+    found, above = [], 0.0
+    for number, column in enumerate(high):
+        middle = (above + (max(column) + GAP) / 2) / whole
+        above += max(column) + GAP
+        along, count = (number + 0.5) / len(columns), len(column)
+        found.append(
+            [Place(along, middle, (row + 0.5) / count, size) for row, size in enumerate(column)]
+        )
+    return found
+
+
+def _height(
+    places: list[list[Place]], gaps: Mapping[tuple[int, int], tuple[float, float]], turn: bool
+) -> int:
+    """Return how high a picture must be for its cards, and for the numbers on its edges."""
+    room = [len(column) * (max(place.high for place in column) + 14) for column in places]
+    room += [int(PILL / gap) for _, gap in gaps.values()]
+    if turn:
+        room.append(sum(max(place.high for place in column) + GAP for column in places))
+    return min(max(*room, 120), 600)
+
+
+def _apart(
+    edges: Sequence[Edge], places: list[list[Place]]
+) -> dict[tuple[int, int], tuple[float, float]]:
+    """Return, for the edges between two columns, where their numbers stand farthest apart.
+
+    That is how far along the edges they stand, and how far apart they then are.
+    """
+    between: dict[tuple[int, int], list[tuple[float, float]]] = {}
+    for edge in edges:
+        start, end = (places[column][place] for column, place in (edge.start, edge.end))
+        between.setdefault((edge.start[0], edge.end[0]), []).append((start.aside, end.aside))
+    found = {}
+    for pair, ends in between.items():
+        ways = []
+        for share in np.linspace(0.3, 0.7, 41):
+            heights = np.sort([(1 - share) * start + share * end for start, end in ends])
+            gap = float(np.diff(heights).min()) if len(ends) > 1 else 1.0
+            # Of ways that are as good, the nearest to the middle.
+            ways.append((round(gap, 4), -abs(share - 0.5), float(share)))
+        gap, _, share = max(ways)
+        found[pair] = share, max(gap, 0.01)
+    return found
+
+
+def _cards(
+    columns: Sequence[Sequence[Node]], places: list[list[Place]], written: bool
+) -> dict[str, dict[str, Any]]:
+    cards: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
+    for nodes, spots in zip(columns, places, strict=True):
+        for node, place in zip(nodes, spots, strict=True):
+            spot = place._asdict()
+            numbers = [*node.values.values(), *node.gradients.values()]
+            known = not numbers or any(number is not None for number in numbers)
+            cards.append(
+                spot
+                | {
+                    "name": node.name,
+                    "border": KINDS[node.kind],
+                    "frame": NOW[node.now],
+                    "fill": PAPER,
+                    "shown": 1.0 if known else 0.4,
+                    **_told(node.told),
+                    "value": next(iter(node.values.values()), None),
+                }
+            )
+            inks = [PLAIN] * len(node.values) + [BACK] * len(node.gradients)
+            labels = [*node.values, *node.gradients]
+            for row, (label, number, dark) in enumerate(zip(labels, numbers, inks, strict=True)):
+                lines.append(
+                    spot
+                    | {
+                        "shift": HEAD + LINE * (row + 0.5) - place.high / 2,
+                        "label": label,
+                        "number": "·" if number is None else show(number),
+                        "ink": dark,
+                    }
+                )
+    if not written:
+        values = np.array([card["value"] or 0.0 for card in cards])
+        for card, colour in zip(cards, fills(values), strict=True):
+            card["fill"] = PAPER if card["value"] is None else colour
+    longest = max(
+        [len(f"{line['label']} {line['number']}") for line in lines]
+        + [len(card["name"]) for card in cards]
+    )
+    for drawn in (*cards, *lines):
+        drawn["longest"] = longest
+        drawn.pop("value", None)
+    return {"cards": _table(cards), "lines": _table(lines)}
+
+
+def _edges(
+    edges: Sequence[Edge],
+    places: list[list[Place]],
+    gaps: Mapping[tuple[int, int], tuple[float, float]],
+    written: bool,
+) -> dict[str, Any]:
+    largest = max([abs(edge.weight) for edge in edges if edge.weight is not None], default=0) or 1
+    strongest = max([abs(edge.gradient or 0) for edge in edges], default=0) or 1
+    rows: list[dict[str, Any]] = []
+    for edge in edges:
+        weight, back = edge.weight or 0.0, abs(edge.gradient or 0.0) / strongest
+        colour = POSITIVE if weight > 0 else NEGATIVE if weight < 0 else QUIET
+        strong = abs(weight) / largest
+        ends = {"start": edge.start, "end": edge.end}
+        spots = {end: places[column][place] for end, (column, place) in ends.items()}
+        rows.append(
+            {
+                **{end: spot.along for end, spot in spots.items()},
+                **{f"{end}2": spot.along2 for end, spot in spots.items()},
+                **{f"{end}_aside": spot.aside for end, spot in spots.items()},
+                **{f"{end}_high": spot.high for end, spot in spots.items()},
+                "t": gaps[edge.start[0], edge.end[0]][0],
+                "colour": colour,
+                "thick": 1.0 + 2.5 * strong,
+                "glow": 0.0 if not back else 4 + 12 * back if written else 6 * back,
+                "frame": NOW[edge.now],
+                "halo": 9.0 if edge.now else 0.0,
+                "shown": (1.0 if written else 0.2 + 0.8 * strong) * (1.0 if edge.come else 0.3),
+                "number": "" if edge.weight is None else show(edge.weight, 3),
+                "named": "" if edge.weight is None else f"{edge.name} {show(edge.weight)}".strip(),
+                "gradient": "" if edge.gradient is None else show(edge.gradient, 3),
+                "after": "" if edge.after is None else show(edge.after, 3),
+                **_told(edge.told),
+            }
+        )
+    for row in rows:
+        row["longest"] = max(len(row["named"]), len(row["gradient"]), len(row["after"]) + 2)
+        row["narrowest"] = max(len(row["number"]), len(row["gradient"]), len(row["after"]))
+    for name in ("longest", "narrowest"):  # alike on all edges
+        most = max([row[name] for row in rows], default=0)
+        for row in rows:
+            row[name] = most
+    return _table(rows)
+
+
+def _told(told: str) -> dict[str, str]:
+    """Return what is told: as it is, and in lines that are short enough for a phone."""
+    lines = [part for line in told.split("\n") for part in textwrap.wrap(line, LONGEST)]
+    return {"told": told, "narrow": "\n".join(lines)}
+
+
+def _table(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Turn rows into columns."""
+    return {name: [row[name] for row in rows] for name in (rows[0] if rows else {})}
