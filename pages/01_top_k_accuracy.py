@@ -52,12 +52,19 @@ def builder() -> None:
 def ladder() -> None:
     direction = lesson.choice("direction", ["ASCENDING", "DESCENDING"], "DESCENDING")
     k = lesson.slider("ladder_k", 1, 8, 3, step=1)
-    row = lesson.cells("row", ROW, high=9)
+    own = lesson.choice("source", ["bars", "own"]) == "own"
+    if own:
+        row = lesson.tensor("typed", "[0.5, -2, 3.25, 0.5]", ranks=(1,), most=8, limit=999)
+    else:
+        row = lesson.cells("row", ROW, high=9, movable=True)
+    k = min(k, len(row))
     run = lesson.run(top_k_accuracy.sort_row, row=row, direction=direction, k=k)
-    picture = ranks.ladder(row, run.recipe, run.best_indices, words=lesson.chart_words())
+    words = lesson.chart_words()
+    picture = ranks.ladder(row, run.recipe, run.best_indices, words=words, edited=not own)
     facts = {"recipe": run.recipe, "ordered": run.gathered, "first": run.recipe[0]}
     facts |= {"value": run.ordered[0], "k": k, "best": run.best, "indices": run.best_indices}
-    lesson.show(picture, through=[np.array(row, np.int32), run.recipe], edits="row", **facts)
+    through = [run.ordered, run.recipe]
+    lesson.show(picture, through=through, edits="" if own else "row", **facts)
 
 
 @lesson.demo("ties")

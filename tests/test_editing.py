@@ -181,3 +181,25 @@ def test_a_link_with_another_choice_shows_the_default(code):
     assert chosen(Reader("activations", **{"activations.names": code})) == [
         "sigmoid", "tanh", "relu",
     ]  # fmt: skip
+
+
+def row(reader):
+    ((_, run),) = [pair for pair in reader.runs() if pair[0] == "ladder"]
+    return run.call.values["row"]
+
+
+def test_arrows_move_a_cell_and_its_boxes_and_end_at_the_ends():
+    reader = Reader("top_k_accuracy")
+
+    def arrow(act):
+        return reader.at.button(key=reader.key(f"row.{act}"))
+
+    assert arrow("left").disabled and not arrow("right").disabled
+    for wanted in ([7, 3, 1, 9, 4, 7, 0, 5], [7, 1, 3, 9, 4, 7, 0, 5]):
+        arrow("right").click()
+        reader.run()
+        assert row(reader) == wanted
+    assert reader.at.query_params["top_k_accuracy.row"] == "71394705"
+    assert reader.at.selectbox(key=reader.key("row.cell")).value == 2
+    reader.at.selectbox(key=reader.key("row.cell")).select(7).run()
+    assert arrow("right").disabled and not arrow("left").disabled

@@ -71,15 +71,31 @@ def legend(**more: Any) -> alt.Legend:
     )
 
 
-def pick_cell() -> alt.Parameter:
-    """Return the selection of a layer whose rows offer edits: see ``lib.ui.editing``."""
+def pick_cell(*, drag: bool = False) -> alt.Parameter:
+    """Return the selection of a layer whose rows offer edits: see ``lib.ui.editing``.
+
+    Args:
+        drag: a cell may be dragged onto another, too; the layer is then to have ``held_cell()``,
+            and the rows the calculated field ``held``.
+    """
     return alt.selection_point(
         name="pick",
-        fields=["cell", "to", "edit"],
-        on="click",
+        fields=["cell", "to", "edit", "held"] if drag else ["cell", "to", "edit"],
+        on="mouseup" if drag else "click",
         clear=False,
         empty=False,
         toggle=False,
+    )
+
+
+HELD = "isValid(lift.cell) ? lift.cell[0] : datum.cell"
+"""The cell on which the button was pressed, as an expression over an offer."""
+
+
+def held_cell() -> alt.Parameter:
+    """Return the selection that knows on which cell the button was pressed; it stays here."""
+    return alt.selection_point(
+        name="lift", fields=["cell"], on="mousedown", clear=False, empty=False, toggle=False
     )
 
 

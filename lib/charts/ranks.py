@@ -11,12 +11,14 @@ import numpy as np
 from lib.charts.grids import ink
 from lib.charts.picture import (
     CHANGED,
+    HELD,
     INPUT,
     OUTPUT,
     QUIET,
     WRONG,
     Picture,
     data,
+    held_cell,
     legend,
     pick_cell,
     role_scale,
@@ -72,13 +74,15 @@ def _names(place: dict[str, Any], x: float) -> Any:
     )  # fmt: skip
 
 
-def _offers(place: dict[str, Any], tooltip: list[alt.Tooltip]) -> Any:
-    """Return transparent cells on top of all, which take clicks."""
+def _offers(place: dict[str, Any], tooltip: list[alt.Tooltip], *, drag: bool = False) -> Any:
+    """Return transparent cells on top of all, which take clicks, and may be dragged."""
+    cells = alt.Chart(data("offers"))
+    if drag:
+        cells = cells.transform_calculate(held=HELD).add_params(held_cell())
     return (
-        alt.Chart(data("offers"))
-        .mark_rect(opacity=0, cursor="pointer")
+        cells.mark_rect(opacity=0, cursor="pointer")
         .encode(**_at(place, "x", "y"), x2="x2:Q", y2="y2:Q", tooltip=tooltip)
-        .add_params(pick_cell())
+        .add_params(pick_cell(drag=drag))
     )
 
 
@@ -246,13 +250,13 @@ def _ladder(length: int, best: str, rest: str, index: str, becomes: str, step: s
         right=f"datum.index + (datum.rank - datum.index) * {gone} + 0.88",
         middle=f"datum.index + (datum.rank - datum.index) * {gone} + 0.5",
         bottom=f"{LIFT} * (1 - {gone})",
-        top=f"{LIFT} * (1 - {gone}) + max(datum.value, 0.12)",
+        top=f"{LIFT} * (1 - {gone}) + max(datum.height, 0.12)",
         under=f"{LIFT} * (1 - {gone}) - 0.9",
         home="datum.index + 0.5",
         goal="datum.rank + 0.5",
-        head=f"{LIFT} + max(datum.value, 0.12)",
+        head=f"{LIFT} + max(datum.height, 0.12)",
         foot=f"{LIFT} - 1.6",
-        crown="datum.value + 2",
+        crown="datum.height + 2",
         base=f"{LIFT}",
         note=f"{LIFT} - 0.9",
         l0="datum.index + 0.12",
@@ -270,9 +274,9 @@ def _ladder(length: int, best: str, rest: str, index: str, becomes: str, step: s
     )
     text: dict[str, Any] = {"fontSize": _size(13, 12), "color": QUIET}
     values = moving.mark_text(dy=-8, fontWeight="bold", **text).encode(
-        **_at(place, "middle", "top"), text="value:N"
+        **_at(place, "middle", "top"), text="shown:N"
     )
-    heads = moving.mark_text(dy=-8, **text).encode(**_at(place, "home", "head"), text="value:N")
+    heads = moving.mark_text(dy=-8, **text).encode(**_at(place, "home", "head"), text="shown:N")
     homes = moving.mark_text(**text).encode(**_at(place, "home", "note"), text="index:N")
     recipe = moving.mark_text(**text).encode(**_at(place, "middle", "under"), text="index:N")
     offers = _offers(
@@ -282,51 +286,63 @@ def _ladder(length: int, best: str, rest: str, index: str, becomes: str, step: s
             alt.Tooltip("value:N", title=value),
             alt.Tooltip("to:N", title=becomes),
         ],
+        drag=True,
     )
     whole = ghosts + ways + bars + values + heads + homes + recipe + _names(place, -0.15) + offers
     return whole.add_params(_steps(step, length, 0.25)).properties(height=350)
 
 
 def ladder(
-    row: Sequence[int],
+    row: Sequence[float],
     recipe: np.ndarray,
     best: np.ndarray,
     *,
     words: dict[str, str],
+    edited: bool = True,
 ) -> Picture:
     """Draw a row of scores above, and below it the same in order; the bars travel down.
 
-    A click beside or in a bar above sets the score to the height of the click.
+    A click beside or in a bar above sets the score to the height of the click; a bar that is
+    dragged onto another place moves there.
 
     Args:
-        row: n scores from 0 to ``BEST``.
+        row: n scores: from 0 to ``BEST`` where they are edited, else any, drawn to that height.
         recipe: shape (n,), the index at which each of the ordered scores stands in the row.
         best: the indices of the k best.
         words: ``best``, ``rest``, ``index``, ``value``, ``becomes``, ``step``, ``row`` and
             ``order``, the names of the two rows, and ``recipe``.
+        edited: whether the picture takes clicks.
     """
     words = dict(words)
     names = [words.pop(name) for name in ("row", "index_row", "order", "recipe")]
     n = len(row)
     rank = np.argsort(recipe)  # the place to which each index goes: the inverse permutation
     chosen = set(best.tolist())
+    offers = _heights([int(value) for value in row] if edited else [], LIFT)
     return Picture(
         _ladder(n, **words),
         {
             "bars": {
                 "index": list(range(n)), "rank": rank, "value": list(row),
+                "height": list(row) if edited else _scaled(row), "shown": [show(x) for x in row],
                 "role": [words["best"] if i in chosen else words["rest"] for i in range(n)],
             },
             "names": {"name": names, "y": [LIFT + 1, LIFT - 0.9, 1, -0.9]},
-            "offers": _heights(row, LIFT),
+            "offers": offers,
         },
     )  # fmt: skip
+
+
+def _scaled(row: Sequence[float]) -> list[float]:
+    """Return the heights of bars of any numbers: from the lowest, or 0, to ``BEST``."""
+    low, high = min(0.0, *row), max(0.0, *row)
+    return [BEST * (value - low) / (high - low or 1.0) for value in row]
 
 
 def _heights(row: Sequence[int], lift: float = 0.0) -> dict[str, Any]:
     """Offer every height of every bar of a row."""
     cell, to = (index.ravel() for index in np.indices((len(row), BEST + 1)))
-    value = np.asarray(row)[cell]
+    value = np.asarray(row, int)[cell]
     return {
         "x": cell, "x2": cell + 1, "y": lift + to - 0.5, "y2": lift + to + 0.5,
         "cell": cell, "to": to, "value": value,

@@ -65,7 +65,7 @@ class Ladder(NamedTuple):
     best_indices: tf.Tensor
 
 
-def sort_row(row: list[int], direction: str, k: int) -> Ladder:
+def sort_row(row: list[float], direction: str, k: int) -> Ladder:
     """Sort a row at once, and in two steps: argsort says whence, gather fetches.
 
     Shapes: (n,) three times, then (k,) twice.

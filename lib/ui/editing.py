@@ -11,6 +11,9 @@ row-major order) and ``to`` (the value that a click gives it), and on their laye
 of ``lib.charts.picture.pick_cell()``. So a click may step a cell on, flip it, or bring a value
 from elsewhere in the picture. A layer of transparent marks on top takes clicks best.
 
+A row whose order is the reader's too (``movable=True``) has two arrows beside the boxes; in the
+picture, a cell is dragged onto another: ``pick_cell(drag=True)``.
+
 By keyboard: two boxes beside the picture, which cell and what is in it. What the second shows is
 the label ``name.value`` where the lesson has one (``labels.3: cat``), else the value itself.
 
@@ -30,6 +33,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib.ui import state
 from lib.ui.controls import Controls
@@ -85,7 +89,9 @@ class Editing(Controls):
         super().__init__(slug)
         self.grids: dict[str, Grid] = {}
 
-    def cells(self, name: str, default: Any, *, low: int = 0, high: int = 1) -> Any:
+    def cells(
+        self, name: str, default: Any, *, low: int = 0, high: int = 1, movable: bool = False
+    ) -> Any:
         """Draw the boxes that edit a grid, and return its cells as nested lists.
 
         Args:
@@ -93,6 +99,7 @@ class Editing(Controls):
             default: a list, or a list of lists of one length, of whole numbers or of booleans.
             low: the smallest value of a cell.
             high: the largest; 36 values are the most.
+            movable: whether the cells of a row can change places, by arrows beside the boxes.
 
         Raises:
             ValueError: the grid is too large, or its values are too many.
@@ -106,11 +113,13 @@ class Editing(Controls):
         key = self._register(name, first, native=False)
         state.adopt(key, first, grid.reads)
         values = grid.decode(st.session_state[key])
-        self._boxes(name, key, grid, values)
+        row = self._boxes(name, key, grid, values)
+        if movable:
+            self._arrows(name, row)
         return values
 
-    def _boxes(self, name: str, key: str, grid: Grid, values: Any) -> None:
-        """Draw the two boxes: which cell, and its value."""
+    def _boxes(self, name: str, key: str, grid: Grid, values: Any) -> DeltaGenerator:
+        """Draw the two boxes, which cell and its value, and return the line they stand in."""
         cell, value = f"{key}.cell", f"{key}.value"
         # The boxes are no state of their own: the second follows the grid, however that changed.
         if st.session_state.get(cell) not in range(int(np.prod(grid.shape))):
@@ -146,6 +155,32 @@ class Editing(Controls):
             label_visibility="collapsed",
             width=132,
         )
+        return row
+
+    def _arrows(self, name: str, row: DeltaGenerator) -> None:
+        """Draw the arrows that move the cell of the boxes one place on or back."""
+        cell = st.session_state[f"{self.key(name)}.cell"]
+        last = int(np.prod(self.grids[name].shape)) - 1
+        for act, sign, to in (("left", "←", cell - 1), ("right", "→", cell + 1)):
+            row.button(
+                sign,
+                key=f"{self.key(name)}.{act}",
+                help=frame(f"cells.{act}", cell=f"[{cell}]"),
+                disabled=not 0 <= to <= last,
+                on_click=self.shift,
+                args=(name, cell, to),
+            )
+
+    def shift(self, name: str, cell: int, to: int) -> None:
+        """Move one cell of a row to another place, from a callback; the others close up."""
+        grid, key = self.grids[name], self.key(name)
+        values = np.array(grid.decode(st.session_state[key]))
+        if values.ndim != 1 or not (0 <= cell < len(values) and 0 <= to < len(values)):
+            return
+        moved = np.insert(np.delete(values, cell), to, values[cell])
+        self.set({name: grid.encode(moved)})
+        st.session_state[f"{key}.cell"] = to
+        st.session_state[f"{key}@edits"] = self._edits(name) + 1
 
     def edit(self, name: str, cell: int, to: int) -> None:
         """Give one cell a value, from a callback; what is out of bounds changes nothing."""
@@ -264,7 +299,12 @@ class Editing(Controls):
         """Take the edit that was clicked in a picture."""
         points = st.session_state[key].selection.get("pick") or []
         if points and isinstance(points[0], Mapping):
-            self.edit(name, int(points[0]["cell"]), int(points[0]["to"]))
+            cell, to = int(points[0]["cell"]), int(points[0]["to"])
+            held = int(points[0].get("held", cell))  # a bar that was dragged here from there
+            if held == cell:
+                self.edit(name, cell, to)
+            else:
+                self.shift(name, held, cell)
 
 
 NOTHING = "none"

@@ -86,3 +86,44 @@ def test_motion_is_stepped_by_keys_in_the_browser_alone(lesson):
         page.wait_for_timeout(200)
         assert picture.locator("svg.marks").first.inner_html() != before
     assert page.evaluate("window.sent") == 0
+
+
+def test_a_bar_is_dragged_to_its_place_by_mouse_and_moved_by_keys(lesson):
+    page = lesson
+    chart(page, "ladder").scroll_into_view_if_needed()
+    box = chart(page, "ladder").locator("svg .background").first.bounding_box()
+    left, right, bottom, top = -1.5, 8.1, -2.4, 13 + 9 + 1.2
+
+    def at(index, height):
+        return (
+            box["x"] + box["width"] * (index + 0.5 - left) / (right - left),
+            box["y"] + box["height"] * (1 - (13 + height - bottom) / (top - bottom)),
+        )
+
+    def settled_at(row):
+        page.wait_for_function(
+            "row => new URLSearchParams(location.search).get('top_k_accuracy.row') === row",
+            arg=row,
+        )
+        page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
+
+    def drag(start, end):
+        page.mouse.move(*at(start, 3))
+        page.mouse.down()
+        page.mouse.move(*at(end, 6), steps=4)
+        page.mouse.up()
+
+    drag(3, 0)  # of 37194705 the 9 goes to the front
+    settled_at("93714705")
+    drag(0, 7)
+    settled_at("37147059")
+    page.mouse.click(*at(0, 8))  # where it was pressed it sets a height, after a drag as before
+    settled_at("87147059")
+    right_of = page.locator(f".st-key-{SLUG}-row-right button").first
+    right_of.focus()
+    right_of.press("Enter")
+    settled_at("78147059")
+    right_of.press("Enter")  # the boxes have moved on with the bar
+    settled_at("71847059")
+    words = demo(page, "ladder", SLUG).get_by_text("Gathered by it, the row is").last
+    expect(words).to_contain_text("[9, 8, 7, 7, 5, 4, 1, 0]")

@@ -1,6 +1,7 @@
 """Ranks: bars go where the recipe sends them, and every offered edit is one that can be made."""
 
 import numpy as np
+import pytest
 
 from lib.charts import ranks
 
@@ -60,6 +61,17 @@ def test_every_bar_travels_to_the_place_that_the_recipe_gives_it():
     landed[np.asarray(bars["rank"])] = bars["value"]
     np.testing.assert_array_equal(landed, np.asarray(row)[recipe])
     assert bars["role"] == ["rest", "best", "rest"]
+
+
+def test_a_typed_row_is_drawn_to_height_and_takes_no_clicks():
+    picture = ranks.ladder(
+        [0.5, -2.0, 3.25], np.array([2, 0, 1]), np.array([2]), words=LADDER, edited=False
+    )
+    assert picture.data["bars"]["height"] == pytest.approx([9 * 2.5 / 5.25, 0, 9])
+    assert picture.data["bars"]["shown"] == ["0.5", "-2", "3.25"]
+    assert len(picture.data["offers"]["cell"]) == 0
+    same = ranks.ladder([0.0] * 3, np.arange(3), np.array([0]), words=LADDER, edited=False)
+    assert same.data["bars"]["height"] == [0, 0, 0]
 
 
 def test_a_click_at_a_height_sets_that_score():

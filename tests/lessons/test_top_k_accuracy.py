@@ -112,6 +112,20 @@ def test_gather_by_argsort_is_sort_and_equal_values_keep_their_order(row, direct
     np.testing.assert_array_equal(run.best, np.asarray(row)[best])
 
 
+def test_another_order_of_the_same_numbers_changes_argsort_and_not_sort():
+    one, other = (
+        lesson.sort_row([3, 7, 1], "ASCENDING", 1),
+        lesson.sort_row([7, 1, 3], "ASCENDING", 1),
+    )
+    np.testing.assert_array_equal(one.ordered, other.ordered)
+    assert one.recipe.numpy().tolist() == [2, 0, 1] != other.recipe.numpy().tolist() == [1, 2, 0]
+
+
+def test_a_typed_row_may_hold_any_numbers():
+    run = lesson.sort_row([0.5, -2, 3.25, 0.5], "DESCENDING", 2)
+    assert run.recipe.numpy().tolist() == [2, 0, 3, 1] and run.best.numpy().tolist() == [3.25, 0.5]
+
+
 # ----------------------------------------------------------------------------- ties
 
 SPREAD = [0, 1, 2, 3, 4] * 2
