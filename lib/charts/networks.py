@@ -191,8 +191,8 @@ def _height(
     places: list[list[Place]], gaps: Mapping[tuple[int, int], tuple[float, float]], turn: bool
 ) -> int:
     """Return how high a picture must be for its cards, and for the numbers on its edges."""
-    room = [len(column) * (max(place.high for place in column) + 14) for column in places]
-    room += [int(PILL / gap) for _, gap in gaps.values()]
+    room = [len(column) * (max(place.high for place in column) + 20) for column in places]
+    room += [int((PILL + 2) / gap) for _, gap in gaps.values()]
     if turn:
         room.append(sum(max(place.high for place in column) + GAP for column in places))
     return min(max(*room, 120), 600)

@@ -1,0 +1,88 @@
+"""A perceptron with one output: its gradient term by term, and what it cannot learn."""
+
+import numpy as np
+
+from lib.article import cases
+from lib.charts import perceptrons, pulls
+from lib.lessons import perceptron_single
+from lib.numbers import show
+from lib.ui.lesson import Lesson
+
+lesson = Lesson("perceptron_single")
+CASE = "sigmoid + MSE, one output, w=1, b=1"
+ARTICLE = cases()[CASE]
+RECOVERED = show(ARTICLE["inputs"]["x_recovered"][0], 8)
+PRINTED = show([*(row[0] for row in ARTICLE["expect"]["grad_w"]), *ARTICLE["expect"]["grad_b"]], 8)
+
+
+@lesson.demo("tape")
+def tape() -> None:
+    x = lesson.tensor("x", "[2, -1, 0.5]", ranks=(1,), most=4, limit=20)
+    w = lesson.tensor("w", "[0.5, 1, -1]", ranks=(1,), most=4, limit=20)
+    b = lesson.slider("b", -3.0, 3.0, 0.25, step=0.25)
+    t = lesson.slider("t", 0.0, 1.0, 1.0, step=0.25)
+    with lesson.more():
+        loss = lesson.choice("loss", ["mse", "half"])
+        rate = lesson.slider("rate", 0.0, 4.0, 1.0, step=0.25)
+    inputs = {"x": RECOVERED, "w": "[1, 1, 1]", "b": 1.0, "t": 1.0, "loss": "mse"}
+    if len(x) != len(w):  # TensorFlow refuses; the article's inputs are offered all the same
+        lesson.article(CASE, inputs)
+    values = {"x": x, "w": w, "b": b, "t": t, "loss": loss, "rate": rate}
+    run = lesson.attempt(perceptron_single.differentiate, remedy="tape.remedy", **values)
+    known = perceptrons.read(x, w, b, t, loss, rate, run)
+    steps = perceptrons.steps(known)
+    said = [lesson.text(f"tape.step.{s.kind}", j=s.place + 1, name=s.name) for s in steps]
+    at, words = lesson.stepper("step", said, default=-1), lesson.chart_words()
+    pictures = [draw(known, at, words=words) for draw in (perceptrons.walked, perceptrons.compared)]
+    lesson.show(*pictures, stacked=True, o=known.o, t=t, error=known.error, after=run.new_error)
+    off = float(np.max(np.abs(np.subtract(known.by_formula, known.by_tape))))
+    lesson.result("agree" if off <= 1e-6 else "apart", off=off)
+    size = np.abs(known.by_w)
+    lesson.challenge("tape.challenge", size.min() == 0 and size.max() > 0.1)
+    lesson.article(CASE, inputs, grad_w=run.tape_w, grad_b=run.tape_b)
+
+
+@lesson.demo("recover")
+def recover() -> None:
+    printed = lesson.tensor("printed", PRINTED, ranks=(1,), most=5, limit=1)
+    t = float(lesson.choice("target", ["1", "0"]))
+    loss = lesson.choice("guess", list(perceptron_single.LOSSES), "half")
+    *by_w, by_b = printed
+    if not by_w or not by_b:
+        lesson.result("recover.none")
+        return
+    run = lesson.run(perceptron_single.recover, printed_w=by_w, printed_b=by_b, t=t, loss=loss)
+    kinds = ["printed", *["ratio"] * len(by_w), "forward", "back"]
+    said = [lesson.text(f"recover.step.{kind}", j=j) for j, kind in enumerate(kinds)]
+    at, words = lesson.stepper("found", said, default=-1), lesson.chart_words()
+    pictures = perceptrons.found(printed, t, run, at, words=words)
+    lesson.show(*pictures, stacked=True, x=run.x, again=run.again_b, b=by_b)
+    off = np.abs(np.subtract([*run.again_w, run.again_b], printed)).max()
+    lesson.challenge("recover.challenge", off <= 1e-6)
+
+
+@lesson.demo("saturate")
+def saturate() -> None:
+    z = lesson.slider("z", -8.0, 8.0, -4.0, step=0.25)
+    t = lesson.slider("map_t", 0.0, 1.0, 1.0, step=0.05)
+    run = lesson.run(perceptron_single.saturate, z=z, t=t)
+    words, here = lesson.chart_words(), (float(run.output), t)
+    drawn = [
+        pulls.pull(field, (*here, float(own)), end=1.0, words={**words, "name": words[name]})
+        for name, field, own in (("mse", run.mse, run.pull_mse), ("ce", run.ce, run.pull_ce))
+    ]
+    facts = {"output": run.output, "error": run.error, "mse": run.pull_mse, "ce": run.pull_ce}
+    lesson.show(*drawn, t=t, **facts)
+    lesson.challenge("saturate.challenge", run.error > 0.9 and run.pull_mse < 0.01)
+
+
+lesson.predict("sum", perceptron_single.draw_sum, perceptron_single.sum_of)
+lesson.predict("slope", perceptron_single.draw_step, perceptron_single.first_slope)
+lesson.predict("step", perceptron_single.draw_step, perceptron_single.first_weight)
+lesson.predict("input", perceptron_single.draw_printed, perceptron_single.input_of)
+lesson.predict(
+    "harder", perceptron_single.draw_outputs, perceptron_single.harder,
+    options=lambda one, other, **_: sorted([one, other]),
+)  # fmt: skip
+lesson.related("loss_gradients", "related.loss_gradients")
+lesson.related("chain_rule", "related.chain_rule")
