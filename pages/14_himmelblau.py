@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from lib.charts import groups, lines, races, surfaces, sweeps
-from lib.charts.picture import INPUT, OUTPUT
+from lib.charts import descents, groups, races, surfaces, sweeps, terrain
+from lib.charts.picture import INPUT
 from lib.lessons import himmelblau, optimisers, stability
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("himmelblau")
 NAMES = himmelblau.names_of_minima()
-ground = surfaces.relief(himmelblau.heights)
+ground, hills = surfaces.relief(himmelblau.heights), himmelblau.lattice(terrain.CORNERS)
 
 
 @lesson.demo("descent")
@@ -20,20 +20,14 @@ def descent() -> None:
     rate = lesson.slider("rate", 0.001, 0.06, 0.01, step=0.001)
     steps = lesson.slider("steps", 1, 500, 200, step=1)
     points, values = lesson.run(himmelblau.descend, start=[x, y], rate=rate, steps=steps)
-    words = lesson.chart_words()
-    step, height = words.pop("step"), words["f"]
-    path = surfaces.descent(ground, points, values, himmelblau.MINIMA, words=words)
-    # On a logarithmic axis 0 has no place: what has arrived is drawn at 1e-12.
-    drawn = np.where(np.isfinite(values) & (values < 1e12), np.maximum(values, 1e-12), np.nan)
-    curve = lines.curves(
-        np.arange(steps + 1), {height: drawn}, [OUTPUT],
-        x_title=step, y_title=height, log=True, height=400,
-    )  # fmt: skip
+    picture = descents.trio(
+        ground, hills, points, values, himmelblau.MINIMA, words=lesson.chart_words()
+    )
     finite = np.isfinite(values)
     end = points[-1] if finite.all() else points[int(np.argmin(finite)) - 1]
     label = "descent.end" if finite.all() else "descent.lost"
     said = lesson.text(label, end=tuple(end), f=values[-1], step=int(np.argmin(finite)))
-    lesson.draw(path, curve, alt=said, picks={"x": "x", "y": "y"})
+    lesson.draw(picture, alt=said, picks={"x": "x", "y": "y"})
     lesson.result("descent.result", said=said)
     slope = himmelblau.slope_at(x, y).numpy()
     lesson.formula(
@@ -58,13 +52,14 @@ def descent() -> None:
 def surface() -> None:
     x, y = (lesson.number(f"path_{axis}", -6.0, 6.0, start, step=0.25)
             for axis, start in (("x", -4.0), ("y", 0.0)))  # fmt: skip
+    scale = lesson.choice("scale", ["root", "plain"])
     z = lesson.run(himmelblau.surface, size=120)
     path = lesson.run(himmelblau.descend, start=[x, y], rate=0.01, steps=60)
-    some = slice(None, None, 4)
-    grid = (z.x[some], z.y[some], z.z[some, some])
+    power = {"root": 1 / 3, "plain": 1.0}[scale]
     lesson.show(
-        surfaces.turned(*grid, path.points, words=lesson.chart_words()),
+        terrain.turned(hills, path.points, power=power, words=lesson.chart_words()),
         through=[z.x, z.y, z.z], lowest=z.z.min(), highest=z.z.max(),
+        low=f"{100 * (z.z < 0.1 * z.z.max()).mean():.0f}",
     )  # fmt: skip
     lesson.article("grid of the surface", {}, grid_shape=list(z.z.shape))
 

@@ -58,6 +58,19 @@ class Panel(NamedTuple):
             ),
         )
 
+    def across(self, share: str) -> str:
+        """Return the pixels of a share of the way from the left side to the right one."""
+        return f"({self.left}) + ({share}) * (({self.right}) - ({self.left}))"
+
+    def above(self, share: str) -> str:
+        """Return the pixels of a share of the way from the foot to the top."""
+        return f"({self.bottom}) - ({share}) * (({self.bottom}) - ({self.top}))"
+
+    def holds(self, x: str, y: str) -> str:
+        """Return whether a place, in pixels of the view, is in the panel."""
+        across = f"inrange({x}, [{self.left}, {self.right}])"
+        return f"({across} && inrange({y}, [{self.top}, {self.bottom}]))"
+
     def tall(self) -> dict[str, Any]:
         """Return the y of a rule from the top of a panel to its foot."""
         return {
@@ -88,12 +101,39 @@ def pair(share: float = 0.52) -> tuple[Panel, Panel]:
     )
 
 
+def trio() -> tuple[Panel, Panel, Panel]:
+    """Return three panels: two side by side above a wide one; on a phone one below the other."""
+    wide = f"width >= {WIDE}"
+    return (
+        Panel("0", f"({wide} ? width * 0.45 : width)", "0",
+              f"({wide} ? height * 0.58 : height * 0.38)"),
+        Panel(f"({wide} ? width * 0.47 : 0)", "width", f"({wide} ? 0 : height * 0.38 + 50)",
+              f"({wide} ? height * 0.62 : height * 0.72)"),
+        Panel("0", "width", f"({wide} ? height * 0.58 + {AXIS} : height * 0.72 + 50)", "height"),
+    )  # fmt: skip
+
+
+def grows(height: int, narrow: int) -> dict[str, Any]:
+    """Return the signal that makes a view higher where its plots stand one above the other."""
+    return {"name": "height", "expr": f"width >= {WIDE} ? {height} : {narrow}"}
+
+
 def together(*plots: Any, height: int) -> dict[str, Any]:
     """Return the spec of plots in one view, each with its own scales."""
     chart = alt.layer(*plots).resolve_scale(x="independent", y="independent", color="shared")
+    return finished(chart, height=height)
+
+
+def finished(chart: Any, *, height: int) -> dict[str, Any]:
+    """Return the spec of a chart without a frame around it."""
     made = chart.properties(height=height, view=alt.ViewBackground(stroke=None)).to_dict()
     made.pop("config", None)
     return made
+
+
+def painted(made: dict[str, Any]) -> dict[str, Any]:
+    """Return a spec that is drawn on a canvas: quicker where all of many marks move at once."""
+    return {**made, "usermeta": {"embedOptions": {"renderer": "canvas"}}}
 
 
 def with_signals(chart: dict[str, Any], *signals: dict[str, Any]) -> dict[str, Any]:

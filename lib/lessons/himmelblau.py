@@ -92,6 +92,15 @@ def heights(size: int) -> np.ndarray:
     return surface(size).z.numpy()
 
 
+def lattice(corners: int) -> np.ndarray:
+    """Return f at the corners of a lattice from -6 to 6, both ends among them.
+
+    Shape: (corners, corners), row 0 at the lowest y.
+    """
+    axis = tf.linspace(-6.0, 6.0, corners)
+    return himmelblau(*tf.meshgrid(axis, axis)).numpy()
+
+
 class Basins(NamedTuple):
     """For each start of a grid where it ends, and how many starts end in each way."""
 

@@ -2,7 +2,6 @@
 
 import base64
 import io
-import json
 import math
 
 import numpy as np
@@ -72,14 +71,6 @@ def test_the_relief_is_dark_in_the_valley_and_painted_once():
     assert url.startswith("data:image/png;base64,") and surfaces.relief(bowl) is url
 
 
-def test_a_path_is_drawn_up_to_where_it_leaves_the_numbers():
-    words = dict(x="x", y="y", f="f", path="p", start="s", end="e", minima="m")
-    points = np.array([[0, 0], [1, 1], [5e5, 2], [np.inf, np.nan], [np.nan, np.nan]])
-    picture = surfaces.descent("data:", points, np.arange(5.0), [[3, 2]], words=words)
-    assert list(picture.data["path"]["step"]) == [0, 1]
-    assert picture.data["marks"]["x"] == [3, 0, 1]
-
-
 def test_the_map_shows_the_first_row_at_the_bottom():
     ends = np.array([[0, 1], [4, 5]])
 
@@ -88,40 +79,3 @@ def test_the_map_shows_the_first_row_at_the_bottom():
     pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(raw))))
     named = [[f"#{bytes(pixel.tolist()).hex().upper()}" for pixel in row] for row in pixels]
     assert named == [[surfaces.BASINS[4], surfaces.BASINS[5]], surfaces.BASINS[:2]]
-
-
-def _project(turn, tilt, x, y, z):
-    """The same projection by matrices: about z, then about the horizontal."""
-    a, e = math.radians(turn), math.radians(tilt)
-    about = np.array([[math.cos(a), -math.sin(a), 0], [math.sin(a), math.cos(a), 0], [0, 0, 1]])
-    lean = np.array([[1, 0, 0], [0, math.cos(e), -math.sin(e)], [0, math.sin(e), math.cos(e)]])
-    across, far, up = lean @ about @ np.array([x, y, z])
-    return across, up, far
-
-
-@pytest.mark.parametrize(("turn", "tilt"), [(0, 5), (60, 35), (-120, 90)])
-def test_the_browser_projects_as_a_rotation_matrix_does(turn, tilt):
-    names = {"turn": turn, "tilt": tilt, "PI": math.pi, "cos": math.cos, "sin": math.sin}
-    point = {"x": 0.3, "y": -0.8, "z": 0.5}
-    found = [eval(text, names | point) for text in surfaces._screen("x", "y", "z")]
-    np.testing.assert_allclose(found, _project(turn, tilt, **point), atol=1e-12)
-
-
-def test_the_path_lies_on_the_surface():
-    axis = np.linspace(-6, 6, 25)
-    plane = axis[:, None] + 2 * axis + 30
-    assert surfaces._between(axis, axis, plane, 1.1, -2.3) == pytest.approx(-2.3 + 2.2 + 30)
-    words = dict(x="x", y="y", f="f", turn="t", tilt="u")
-    path = np.array([[0.0, 0.0], [1.0, 1.0], [50.0, 0.0], [np.nan, 0.0]])
-    pieces = surfaces.turned(axis, axis, plane, path, words=words).data["pieces"]
-    assert sum(pieces["line"]) == 1 and len({len(column) for column in pieces.values()}) == 1
-
-
-def test_the_turning_signals_reach_the_spec():
-    axis = np.linspace(-6, 6, 4)
-    words = dict(x="x", y="y", f="f", turn="t", tilt="u")
-    spec = surfaces.turned(
-        axis, axis, np.ones((4, 4)).cumsum(0), np.zeros((0, 2)), words=words
-    ).spec
-    names = {parameter["name"] for parameter in spec["params"]}
-    assert names == {"grab", "turn", "tilt"} and json.dumps(spec)
