@@ -222,8 +222,8 @@ def trio(
     high = terrain.lifted(heights)
     fine = np.isfinite(values) & np.isfinite(points).all(axis=1)
     count = len(values) if fine.all() else int(np.argmin(fine))
-    inside = (np.abs(np.where(fine[:, None], points, np.inf)) <= SPAN).all(axis=1)
-    drawn = np.where(inside[:, None], points, np.nan)[:count]
+    inside = np.abs(np.where(fine[:, np.newaxis], points, np.inf)).max(axis=1) <= SPAN
+    drawn = np.where(inside[:, np.newaxis], points, np.nan)[:count]
     marks = np.array([*minima, points[0], points[max(count - 1, 0)]])
     return Picture(
         _trio(tuple(words.items())),

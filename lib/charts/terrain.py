@@ -94,10 +94,12 @@ def screen(x: str, y: str, z: str) -> tuple[str, str]:
 def pieces(**more: Any) -> alt.Chart:
     """Return the layer of a surface, from the dataset ``heights``: ``z``, a row of it at a time."""
     corners = [
-        alt.WindowFieldDef(op="lead", field="z", param=ahead, **{"as": f"z{number}"})
+        alt.WindowFieldDef.from_dict(
+            {"op": "lead", "field": "z", "param": ahead, "as": f"z{number}"}
+        )
         for number, ahead in enumerate((1, CORNERS + 1, CORNERS), 1)
     ]
-    count = alt.WindowFieldDef(op="row_number", **{"as": "number"})
+    count = alt.WindowFieldDef.from_dict({"op": "row_number", "as": "number"})
     ring = (
         "[datum.x, datum.y - up * datum.z]",
         "[datum.x + row_x, datum.y - row_y - up * datum.z1]",
