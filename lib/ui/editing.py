@@ -22,6 +22,9 @@ the rows. ``Lesson.set``, ``Lesson.reset`` and ``Lesson.article`` take it in tha
 
     lesson.article(case, {"labels": "451"}, accuracy=run.accuracy)
 
+Points of the plane are typed as rows of x, y and class, and a click in the picture puts one where
+there is none, or takes it out: ``Editing.points``.
+
 An order of named things is edited with the buttons beside each of them: up, down, out, and back
 in. Its text is the names with a dash between them: ``map-batch``.
 """
@@ -35,6 +38,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from lib import literal
 from lib.ui import state
 from lib.ui.controls import Controls
 from lib.ui.language import frame
@@ -277,6 +281,47 @@ class Editing(Controls):
         if to is not None:
             others.insert(to, item)
         self.set({name: _joined(others)})
+
+    def points(self, name: str, default: str, *, classes: int, most: int, span: float) -> Any:
+        """Draw the box of the reader's own points, and return them as rows of x, y and class.
+
+        A click puts in or takes out a point where the picture is drawn with ``points`` naming
+        this control and the class of a new point.
+
+        Args:
+            name: the control.
+            default: the rows that stand there at first, as a literal.
+            classes: how many classes there are: 0, 1, ...
+            most: how many points there may be.
+            span: how far from 0 a coordinate may be.
+        """
+        rows = self.tensor(name, default, sizes=(None, 3), most=3 * most, limit=max(span, classes))
+        kept = [
+            [min(max(x, -span), span), min(max(y, -span), span), min(max(round(label), 0), top)]
+            for top in [classes - 1]
+            for x, y, label in rows
+        ]
+        if kept != rows:
+            self._place.caption(frame("points.moved", span=span, last=classes - 1))
+        st.session_state[f"{self.key(name)}@points"] = kept, most
+        return kept
+
+    def toggle_point(self, name: str, x: float, y: float, label: int) -> None:
+        """Put in a point of a class, or take out what is there, from a callback."""
+        rows, most = st.session_state[f"{self.key(name)}@points"]
+        others = [row for row in rows if row[:2] != [x, y]]
+        if len(others) == len(rows):
+            others = [*rows, [x, y, label]][:most]
+        written = ",".join(f"[{x:g},{y:g},{label}]" for x, y, label in others)
+        # The last point stays: a list of none has no shape.
+        if others and len(written) + 2 <= literal.LONGEST:
+            self.set({name: f"[{written}]"})
+
+    def _placed(self, key: str, name: str, label: int) -> None:
+        """Take the place that was clicked in a picture."""
+        chosen = st.session_state[key].selection.get("pick") or []
+        if chosen and isinstance(chosen[0], Mapping):
+            self.toggle_point(name, float(chosen[0]["x"]), float(chosen[0]["y"]), label)
 
     def _edits(self, name: str) -> int:
         return int(st.session_state.get(f"{self.key(name)}@edits", 0))

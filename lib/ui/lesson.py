@@ -192,6 +192,7 @@ class Lesson(Stepper):
         stacked: bool = False,
         picks: dict[str, str] | None = None,
         edits: str = "",
+        points: tuple[str, int] | None = None,
     ) -> None:
         """Draw pictures side by side, or one above the other.
 
@@ -204,6 +205,7 @@ class Lesson(Stepper):
             picks: fields of the picture's selection named ``pick``, each with the control
                 that a click sets to the field's value.
             edits: the grid whose cells are edited by clicks in the picture: see ``editing``.
+            points: the points that clicks put in and take out, and the class of a new one.
         """
         if stacked or len(pictures) == 1:
             places = [self._picture] * len(pictures)
@@ -219,6 +221,8 @@ class Lesson(Stepper):
                     selection = {"on_select": lambda key=key: self._picked(key, picks)}
                 elif edits:
                     selection = {"on_select": lambda key=key: self._clicked(key, edits)}
+                elif points:
+                    selection = {"on_select": lambda key=key: self._placed(key, *points)}
                 selection |= {"key": key, "selection_mode": "pick"} if selection else {}
             datasets = {name: pa.table(table) for name, table in columns.items()}
             # The chart's own alt is part of its spec: with a number in it, every move would embed
