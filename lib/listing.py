@@ -55,20 +55,43 @@ def listing(*calls: Call, guarded: bool = False) -> str:
         TypeError: a value has no literal form.
     """
     imports: set[str] = set()
-    wanted: dict[tuple[str, int], str] = {}
+    groups: list[tuple[_Wanted, list[Call]]] = []
     for call in calls:
+        wanted: _Wanted = {}
         _collect(_module_of(call.function), _name_of(call.function), imports, wanted)
-    places = sorted(wanted, key=lambda place: (_depth(place[0]), *place))
+        if groups and not _clash(groups[-1][0], wanted):
+            groups[-1][0].update(wanted)
+            groups[-1][1].append(call)
+        else:
+            groups.append((wanted, [call]))
     # A result never takes the name of a function that a later call needs.
-    taken = {
-        name
+    taken = {name for wanted, _ in groups for name in _names_of(wanted)}
+    parts = ["\n".join(_sorted_imports(imports))]
+    for wanted, members in groups:
+        places = sorted(wanted, key=lambda place: (_depth(place[0]), *place))
+        parts += _spaced(wanted[place] for place in places)
+        parts += [_call(call, taken, guarded and call.refused) for call in members]
+    return "\n\n".join(parts) + "\n"
+
+
+_Wanted = dict[tuple[str, int], str]
+"""Definitions that calls rest on, by their module and line."""
+
+
+def _names_of(wanted: _Wanted) -> dict[str, tuple[str, int]]:
+    """Return the names that are defined, each with its place."""
+    return {
+        name: (module, line)
         for module, line in wanted
         for name, definition in _source(module).definitions.items()
         if definition[0] == line
     }
-    tail = [_call(call, taken, guarded and call.refused) for call in calls]
-    body = [wanted[place] for place in places]
-    return "\n\n".join(["\n".join(_sorted_imports(imports)), *_spaced(body), *tail]) + "\n"
+
+
+def _clash(wanted: _Wanted, other: _Wanted) -> bool:
+    """Whether two modules define one name each in their own way; then each call gets its own."""
+    names = _names_of(wanted)
+    return any(names.get(name, place) != place for name, place in _names_of(other).items())
 
 
 def fields(function: Callable[..., Any]) -> tuple[str, ...]:

@@ -26,6 +26,18 @@ def lent(x: float) -> float:
     """Double and a half, rounded down."""
     return math.floor(x * LENT)
 '''
+RIVAL = '''
+"""A second lesson on the page of the first, with a function of the same name."""
+
+import tensorflow as tf
+
+SCALE = 7.0
+
+
+def plain(x: float) -> tf.Tensor:
+    """Return another tensor."""
+    return tf.constant(x) * SCALE
+'''
 SAMPLE = '''
 """A lesson with everything that a listing must carry along."""
 
@@ -94,7 +106,8 @@ def count(values: dict) -> tuple_of("Pair", "a b"):
 @pytest.fixture(scope="module")
 def lesson(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lib")
-    for name, source in (("lib.zz_lender", LENDER), ("lib.sample", SAMPLE)):
+    sources = (("lib.zz_lender", LENDER), ("lib.sample", SAMPLE), ("lib.zz_rival", RIVAL))
+    for name, source in sources:
         path = folder / f"{name}.py"
         path.write_text(source, encoding="utf-8")
         spec = importlib.util.spec_from_file_location(name, path)
@@ -102,7 +115,8 @@ def lesson(tmp_path_factory):
         sys.modules[name] = module
         spec.loader.exec_module(module)
     yield sys.modules["lib.sample"]
-    del sys.modules["lib.sample"], sys.modules["lib.zz_lender"]
+    for name, _ in sources:
+        del sys.modules[name]
 
 
 @pytest.fixture
@@ -163,6 +177,23 @@ def test_a_result_never_takes_the_name_of_a_function(lesson, run):
     names, _ = run(listing(*calls))
     assert (float(names["result"]), float(names["result_2"])) == (10, 15)
     assert callable(names["scaled"])
+
+
+def test_two_modules_that_use_one_name_each_get_their_own(lesson, run):
+    rival = sys.modules["lib.zz_rival"]
+    calls = [
+        Call(lesson.plain, {"x": 1.0}),
+        Call(rival.plain, {"x": 1.0}),
+        Call(rival.plain, {"x": 2.0}),
+        Call(lesson.both, {"values": [1.0], "how": "lent"}),
+        Call(lesson.plain, {"x": 2.0}),
+    ]
+    code = listing(*calls)
+    names, _ = run(code)
+    found = [float(names[name]) for name in ("result", "result_2", "result_3", "result_4")]
+    assert found == [2, 7, 14, 4]
+    assert list(names["scaled"]) == [28]
+    assert code.count("SCALE = 7.0") == 1 and code.count("import tensorflow") == 1
 
 
 def test_what_was_refused_ends_the_program_unless_it_is_guarded(lesson, run):
