@@ -1,0 +1,95 @@
+"""Backpropagation: the error goes back through the layers, one at a time."""
+
+import numpy as np
+
+from lib.charts import grids, weights
+from lib.lessons import bug_hunt, mlp_backprop, symmetry
+from lib.ui.lesson import Lesson
+
+lesson = Lesson("mlp_backprop")
+SAMPLES = "[[0.5, -1], [1, 0.5], [-1, 1.5], [0.2, 2]]"
+TARGETS = "[[1, 0], [0, 1], [1, 0], [0, 1]]"
+NETS = {"2-3-2": (2, 3, 2), "3-4-2": (3, 4, 2), "4-6-3": (4, 6, 3)}
+
+
+@lesson.demo("steps")
+def steps() -> None:
+    net = lesson.choice("net", list(NETS))
+    d, k, m = NETS[net]
+    x = lesson.tensor(f"x_{d}", str([0.5, -1.0, 1.5, 0.2][:d]), sizes=(d,), limit=20)
+    y = lesson.tensor(f"y_{m}", str([1, 0, 0][:m]), sizes=(m,), limit=20)
+    head = lesson.choice("head", list(mlp_backprop.HEADS))
+    with lesson.more():
+        activation = lesson.choice("unit", list(mlp_backprop.UNITS))
+        rate = lesson.slider("step_rate", 0.1, 2.0, 0.5, step=0.1)
+        seed = lesson.number("seed", 0, 999, 1, step=1)
+    w1, b1, w2, b2 = mlp_backprop.draw_weights(d, k, m, seed)
+    run = lesson.run(
+        mlp_backprop.backpropagate, x=x, y=y, w1=w1, b1=b1, w2=w2, b2=b2,
+        activation=activation, head=head, rate=rate,
+    )  # fmt: skip
+    off, words = mlp_backprop.largest_difference(run), lesson.chart_words()
+    mine, tape = (grids.tensor(each, words={"name": words[name]})
+                  for name, each in (("hand", run.grad_w1), ("tape", run.tape_w1)))  # fmt: skip
+    lesson.show(mine, tape, loss=run.loss, new=run.new_loss, off=off)
+    lesson.article("layer-by-layer deltas equal the tape", {"net": "2-3-2"}, max_abs_difference=off)
+
+
+@lesson.demo("prison", live="steps")
+def prison() -> None:
+    start = lesson.choice("start", ["zeros", "alike", "random", "own"])
+    own = start == "own" and lesson.tensor(
+        "own", "[[0.5, 0.5], [0.5, 0.5]]", sizes=(2, None), most=16, limit=10
+    )  # fmt: skip
+    hidden = lesson.slider("hidden", 1, 8, 4, step=1)
+    activation = lesson.choice("activation", list(symmetry.ACTIVATIONS))
+    with lesson.more():
+        truth = lesson.cells("truth", [0, 1, 1, 0])
+        rate = lesson.slider("prison_rate", 0.1, 3.0, 1.0, step=0.1)
+        seed = lesson.number("prison_seed", 0, 9999, 0, step=1)
+    steps = lesson.player("steps", most=symmetry.MOST, chunk=20)
+    values = {"start": start, "hidden": hidden, "own": own or [], "activation": activation}
+    run = lesson.train(symmetry, steps=steps, **values, truth=truth, rate=rate, seed=seed)
+    loss, *others = weights.learned(
+        run.losses, run[1:4], run.outputs, truth, guess=np.log(2),
+        points=[f"({a:g}, {b:g})" for a, b in symmetry.POINTS], words=lesson.chart_words(),
+    )  # fmt: skip
+    lesson.draw(loss)
+    final, same = run.losses[steps], weights.alike(np.vstack([run.w1, run.b1, run.w2.T])).sum()
+    lesson.show(*others, steps=steps, loss=final, n=hidden - same, hidden=hidden)
+    free = start == "own" and hidden == 2 and truth == [0, 1, 1, 0]
+    lesson.challenge("prison.challenge", bool(free and final < 0.1))
+
+
+@lesson.demo("hunt")
+def hunt() -> None:
+    case = lesson.number("case", 1, 999, 1, step=1)
+    view = lesson.choice("view", weights.VIEWS)
+    verdict = lesson.choice("verdict", ["unsure", *bug_hunt.SLIPS])
+    rate = lesson.slider("rate", 0.0, 2.0, 0.5, step=0.1)
+    with lesson.more():
+        x = lesson.tensor("samples", SAMPLES, ranks=(2,), most=16, limit=3)
+        y = lesson.tensor("targets", TARGETS, ranks=(2,), most=16, limit=1)
+        seed = lesson.number("hunt_seed", 0, 999, 1, step=1)
+    run = lesson.attempt(bug_hunt.check_gradients, remedy="hunt.remedy",
+                         x=x, y=y, rate=rate, case=case, seed=seed)  # fmt: skip
+    words = lesson.chart_words()
+    layers = {"xh": run[1::2], "ho": run[2::2]}
+    pictures = [weights.checked(*pair, view=view, names=names, words=words)
+                for names, pair in layers.items()]  # fmt: skip
+    right = np.concatenate([weights.agree(*pair).ravel() for pair in layers.values()])
+    culprit, facts = bug_hunt.culprit(case), {"wrong": np.sum(~right), "n": right.size}
+    said = "unsure" if verdict == "unsure" else "caught" if verdict == culprit else "missed"
+    lesson.show(*pictures, case=case, said=lesson.text(f"hunt.{said}"), **facts)
+    lesson.challenge("hunt.challenge", culprit != "none" and bool(right.all()))
+
+
+lesson.predict("output", mlp_backprop.draw_output, mlp_backprop.delta_of_output)
+lesson.predict("hidden", mlp_backprop.draw_hidden, mlp_backprop.delta_of_hidden)
+lesson.predict("shape", mlp_backprop.draw_sizes, mlp_backprop.shape_of_gradient)
+lesson.predict("alike", mlp_backprop.draw_start, mlp_backprop.different_units,
+               options=lambda hidden, **_: [1, hidden])  # fmt: skip
+lesson.predict("slip", mlp_backprop.draw_slip, mlp_backprop.where_it_is_wrong,
+               options=lambda **_: mlp_backprop.PLACES)  # fmt: skip
+lesson.related("chain_rule", "related.chain_rule")
+lesson.related("gradient_tape", "related.gradient_tape", plain="x**2")
