@@ -16,10 +16,10 @@ lesson = Lesson("data_loading")
 
 @lesson.demo("explore")
 def explore() -> None:
-    name = lesson.choice("set", ["digits", *SETS])
+    name = lesson.datasets("set", "digits")
     start = lesson.slider("start", 0, 768, 0, step=32)
     got: dict[str, Any] = {}
-    if name == "digits" or lesson.dataset(name):
+    if name == "digits" or lesson.dataset(name, sets.look):
         run = lesson.run(sets.explore, name=name, start=start)
         words = lesson.chart_words()
         kind = SETS[name].kind if name in SETS else "images"

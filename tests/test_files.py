@@ -3,12 +3,15 @@
 import socket
 import urllib.request
 
+import numpy as np
 import pytest
 from streamlit import config
 
+from lib import article
 from lib.datasets import cache, download, place
 from lib.datasets.place import Refused
 from lib.datasets.sets import SETS, Set
+from lib.lessons import explore
 from lib.ui import files
 from tests.datasets.test_files import BODY, known
 from tests.reader import LESSONS, Reader
@@ -24,7 +27,7 @@ def alone(tmp_path, monkeypatch):
     def touched(*_, **__):
         raise AssertionError("the network was asked")
 
-    monkeypatch.setattr(urllib.request, "urlopen", touched)
+    monkeypatch.setattr(urllib.request.OpenerDirector, "open", touched)
     monkeypatch.setattr(socket, "create_connection", touched)
     monkeypatch.setattr(download, "_CURRENT", {})
 
@@ -117,9 +120,62 @@ def test_a_refusal_quotes_what_a_stranger_wrote(monkeypatch):
 def test_a_file_that_has_arrived_is_ready(monkeypatch):
     data = Set("mnist", "images", (known("mnist.npz"),))
     monkeypatch.setitem(SETS, "mnist", data)
-    assert not files.ready("mnist")
+    assert not files.ready("mnist") and files.mark("mnist") == " · 0.5 MB"
     place.put(data.files[0], [BODY])
-    assert files.ready("mnist")
+    assert files.ready("mnist") and files.mark("mnist") == " · 0.5 MB ✓"
+
+
+def test_what_keras_cannot_read_is_said_and_the_page_stands(monkeypatch):
+    """As where the disk fills up while Keras unpacks an archive."""
+    data = Set("mnist", "images", (known("mnist.npz"),))
+    monkeypatch.setitem(SETS, "mnist", data)
+    place.put(data.files[0], [BODY])
+
+    def fails(name):
+        raise OSError(28, "No space left on device")
+
+    explore.look("digits")
+    monkeypatch.setattr(explore, "load", fails)
+    reader = Reader("data_loading")
+    reader.set(set="mnist")
+    assert begins(reader, "unread") and "No space left on device" in told(reader)
+    assert "pipeline" in {demo for demo, _ in reader.runs()}
+
+
+@pytest.mark.parametrize(
+    ("agent", "system"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0", "Windows"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Safari", "macOS"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Linux"),
+        ("Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 Chrome/140.0 Mobile", ""),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E1", ""),
+        ("", ""),
+    ],
+)
+def test_the_folder_is_named_for_the_readers_own_system(agent, system):
+    assert files.system(agent) == system
+    assert not system or ".keras" in files.HOMES[system]
+
+
+@pytest.mark.parametrize(("name", "case"), [("mnist", "MNIST"), ("cifar10", "CIFAR-10")])
+def test_a_full_set_is_held_against_the_article(name, case, monkeypatch):
+    """Arrays whose shapes, ends, mean and first labels are the article's: there is no network."""
+    expect = article.cases()[f"{case}, full set"]["expect"]
+    x, x_test = (np.zeros(expect[f"{part}_shape"], np.uint8) for part in ("x", "x_test"))
+    y, y_test = (np.zeros(expect[f"{part}_shape"], np.uint8) for part in ("y", "y_test"))
+    y[:4] = expect["y_first_4"]
+    flat = x.reshape(-1)
+    whole, rest = divmod(round(expect.get("x_mean", 1.0) * flat.size), 255)
+    flat[-whole:], flat[0] = 255, rest
+    monkeypatch.setattr(explore, "load", lambda _: (x, y, x_test, y_test))
+    monkeypatch.setattr(cache, "state", lambda _: cache.State.READY)
+    explore.look.cache_clear()
+    reader = Reader("data_loading", **{"data_loading.set": name})
+    explore.look.cache_clear()
+    marks = [each.value.split(" ")[0] for each in reader.at.caption]
+    assert marks.count(":material/check_circle:") == len(expect)
+    assert ":material/error:" not in marks
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ import errno
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import IO
 
 from lib.datasets import cache
@@ -14,6 +16,10 @@ from lib.datasets.sets import File
 
 ROOM = 50 << 20
 """Bytes of the disk that are left free."""
+PART = ".lesson-lab-part-"
+"""The beginning of the name that a file has until it is whole."""
+STALE = 3600.0
+"""Seconds after which a part that nobody has written to was left by a program that was killed."""
 SLACK = 1 << 16
 """Bytes by which a file may be longer than expected; its hash decides."""
 
@@ -50,21 +56,41 @@ def put(
         raise Refused("other", path=str(place))
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(place.parent)
         if shutil.disk_usage(place.parent).free < file.size + ROOM:
             raise Refused("full", path=str(place.parent))
-        whole = tempfile.NamedTemporaryFile(dir=place.parent, prefix=".part-", delete=False)
+        whole = tempfile.NamedTemporaryFile(dir=place.parent, prefix=PART, delete=False)
     except OSError as problem:
         raise _refused(problem, str(place.parent)) from problem
     try:
         with whole:
             _write(whole, file, parts, told)
         os.chmod(whole.name, 0o644)
-        os.replace(whole.name, place)
+        _name(file, whole.name)
     except OSError as problem:
         raise _refused(problem, str(place.parent)) from problem
     finally:
         if os.path.exists(whole.name):
             os.unlink(whole.name)
+
+
+def _name(file: File, part: str) -> None:
+    """Give a whole file its name, unless something has got that name meanwhile."""
+    place = cache.path(file)
+    try:
+        os.link(part, place)
+    except OSError:
+        if not place.exists():  # the disk knows no second names
+            os.rename(part, place)
+        elif cache.of_file(file) != cache.State.READY:
+            raise Refused("other", path=str(place)) from None
+
+
+def _sweep(folder: Path) -> None:
+    """Delete parts of ours that a program which was killed has left behind, and nothing else."""
+    for part in folder.glob(f"{PART}*"):
+        if part.stat().st_mtime < time.time() - STALE:
+            part.unlink(missing_ok=True)
 
 
 def _write(

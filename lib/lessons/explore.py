@@ -14,7 +14,10 @@ WORDS = 12
 """Words of each text that are shown."""
 
 
-@lru_cache(maxsize=1)
+KEPT = 800
+"""Samples of each set that stay in memory; the rest of it is looked at once."""
+
+
 def load(name: str) -> tuple[np.ndarray, ...]:
     """Return a data set as x and y for training, and x and y for tests.
 
@@ -45,21 +48,16 @@ class Explored(NamedTuple):
     edges: tf.Tensor
 
 
-def explore(name: str, start: int) -> Explored:
-    """Look into a data set: shapes, dtypes, range, some samples, how the labels spread.
-
-    Shapes: four shapes, three numbers, two texts; (32, ...) samples from the start on (of
-    texts the first 12 word numbers, of which 0 is none) and their labels; counts (n,) of the
-    labels between edges (n + 1,), which lie at halves where labels are classes.
-    """
+@lru_cache(maxsize=9)
+def look(name: str) -> Explored:
+    """Read a data set once, and note what is to be seen of it; its first samples are kept."""
     x, y, x_test, y_test = load(name)
-    start = min(start, len(x) - SHOWN)
-    some = x[start : start + SHOWN]
     if x.dtype == object:  # texts, each of another length
         numbers = np.concatenate([np.asarray(text) for text in x])
-        sample = np.array([[*text[:WORDS], *[0] * (WORDS - len(text))] for text in some])
+        rows = [[*text[:WORDS], *[0] * (WORDS - len(text))] for text in x[:KEPT]]
+        samples = np.array(rows)
     else:
-        numbers, sample = x, some
+        numbers, samples = x, x[:KEPT].copy()
     low, high = y.min(), y.max()
     classes = np.issubdtype(y.dtype, np.integer)
     edges = np.arange(low, high + 2) - 0.5 if classes else np.linspace(low, high, 21)
@@ -73,8 +71,21 @@ def explore(name: str, start: int) -> Explored:
         tf.constant(numbers.max(), tf.float64),
         tf.constant(numbers.mean(), tf.float64),
         tf.constant([x.dtype.name, y.dtype.name]),
-        tf.constant(sample),
-        tf.constant(y[start : start + SHOWN]),
+        tf.constant(samples),
+        tf.constant(y[:KEPT]),
         tf.constant(counts),
         tf.constant(edges),
     )
+
+
+def explore(name: str, start: int) -> Explored:
+    """Look into a data set: shapes, dtypes, range, some samples, how the labels spread.
+
+    Shapes: four shapes, three numbers, two texts; (32, ...) samples from the start on (of
+    texts the first 12 word numbers, of which 0 is none) and their labels; counts (n,) of the
+    labels between edges (n + 1,), which lie at halves where labels are classes.
+    """
+    seen = look(name)
+    start = max(0, min(start, len(seen.sample) - SHOWN))
+    some = slice(start, start + SHOWN)
+    return seen._replace(sample=seen.sample[some], labels=seen.labels[some])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -137,11 +137,18 @@ class Controls:
             self.text(name), key=self.key(name), icon=":material/play_arrow:", type="primary"
         )
 
-    def choice(self, name: str, options: Sequence[str], default: str | None = None) -> str:
+    def choice(
+        self,
+        name: str,
+        options: Sequence[str],
+        default: str | None = None,
+        *,
+        note: Callable[[str], str] = lambda option: "",
+    ) -> str:
         """Draw a choice between named options, all in sight while they are few.
 
         An option is language-neutral in the URL and in the code; beside it, the label
-        ``name.option`` is what the reader sees, where there is one.
+        ``name.option`` is what the reader sees, where there is one, and what ``note`` adds.
         """
         first = default or options[0]
         key = self._register(name, first, native=False, options=tuple(options))
@@ -151,7 +158,9 @@ class Controls:
         return draw(
             self.text(name),
             options,
-            format_func=lambda option: self.words.labels.get(f"{name}.{option}", option),
+            format_func=lambda option: (
+                f"{self.words.labels.get(f'{name}.{option}', option)}{note(option)}"
+            ),
             key=key,
             on_change=state.publish,
             args=(key, first),

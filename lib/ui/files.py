@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-import platform
+import threading
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
-from streamlit import config
+from streamlit import config, runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.datasets import cache, download, upload
 from lib.datasets.place import Refused
@@ -19,10 +21,11 @@ SETTING = "LESSON_LAB_FILES"
 """Set to ``off`` where readers are not to put files onto the server."""
 HOMES = {
     "Windows": r"C:\Users\<name>\.keras\datasets",
-    "Darwin": "/Users/<name>/.keras/datasets",
+    "macOS": "/Users/<name>/.keras/datasets",
     "Linux": "/home/<name>/.keras/datasets",
 }
-SYSTEMS = {"Windows": "Windows", "Darwin": "macOS", "Linux": "Linux"}
+_TURN = threading.Lock()
+"""Held while a set is read: one takes seconds and half a gigabyte, twenty would take the server."""
 
 
 def allowed() -> bool:
@@ -33,12 +36,35 @@ def allowed() -> bool:
 def settle() -> None:
     """Let the server take files as large as the largest set, or nearly none, from its start."""
     largest = max(file.size for data in SETS.values() for file in data.files)
-    config.set_option("server.maxUploadSize", 1 + largest // 1_000_000 if allowed() else 1)
+    wanted = 1 + largest // 1_000_000 if allowed() else 1
+    if config.get_option("server.maxUploadSize") != wanted:
+        config.set_option("server.maxUploadSize", wanted)
 
 
 def ready(name: str) -> bool:
     """Whether a data set lies in the cache, whole."""
     return cache.state(SETS[name]) == cache.State.READY
+
+
+def read(name: str, load: Callable[[str], Any]) -> bool:
+    """Read a data set into memory, in turn with the others; return whether that went well."""
+    try:
+        with st.spinner(frame("files.reading")), _TURN:
+            load(name)
+    except Exception as problem:  # whatever it is, the page must be able to say it
+        why = quoted(f"{type(problem).__name__}: {problem}"[:200])
+        st.error(frame("files.unread", why=why, path=quoted(str(cache.folder()))))
+        return False
+    return True
+
+
+def mark(name: str) -> str:
+    """Say in a word how large a full set is, and whether it is here; of others nothing."""
+    data = SETS.get(name)
+    if data is None:
+        return ""
+    here = " ✓" if cache.state(data) == cache.State.READY else ""
+    return f" · {_size(data.size)}{here}"
 
 
 @st.fragment
@@ -50,7 +76,7 @@ def panel(name: str) -> None:
     data = SETS[name]
     state = cache.state(data)
     job = download.current(name)
-    running = job is not None and job.running
+    running = job is not None and job.running and job.follow(*_reader())
     st.markdown(frame(f"files.{state}", size=_size(data.size)))
     if name == "boston_housing":
         st.warning(frame("files.boston"), icon=":material/info:")
@@ -78,14 +104,26 @@ def panel(name: str) -> None:
 
 
 def _begin(data: Set) -> None:
-    download.start(data)
+    download.start(data).join(*_reader())
+
+
+def _reader() -> tuple[str, Callable[[], bool]]:
+    """Return a name for this reader, and whether the reader's tab is still open."""
+    context = get_script_run_ctx()
+    session = context.session_id if context else ""
+
+    def present() -> bool:
+        return not runtime.exists() or runtime.get_instance().is_active_session(session)
+
+    return session, present
 
 
 @st.fragment(run_every=0.5)
 def _progress(name: str) -> None:
     """Show how far a download is; once it has ended, show the page as it then is."""
     job = download.current(name)
-    if job is None or not job.running:
+    reader, present = _reader()
+    if job is None or not job.running or not job.follow(reader, present):
         st.rerun()
     left = job.seconds_left
     told = frame("files.progress", done=_size(job.written), size=_size(job.size))
@@ -94,7 +132,8 @@ def _progress(name: str) -> None:
     st.progress(min(1.0, job.written / job.size), told)
     if left is not None and left > 1800:
         st.caption(frame("files.long"))
-    st.button(frame("files.cancel"), key=f"files.stop.{name}", on_click=job.cancel)
+    st.button(frame("files.cancel"), key=f"files.stop.{name}", on_click=job.leave, args=(reader,))
+    st.caption(frame("files.stay"))
 
 
 def _bring(data: Set) -> None:
@@ -121,15 +160,24 @@ def _bring(data: Set) -> None:
 
 def _where(data: Set) -> None:
     with st.expander(frame("files.where")):
-        here = platform.system()
         if allowed():
             st.markdown(frame("files.here", path=quoted(str(cache.folder()))))
-        for system, home in HOMES.items():
-            mark = " **←**" if system == here else ""
-            st.markdown(f"- {SYSTEMS[system]}: `{home}`{mark}")
+        theirs = system(st.context.headers.get("User-Agent", ""))
+        if theirs:
+            st.markdown(frame("files.yours", system=theirs, path=f"`{HOMES[theirs]}`"))
+        others = [f"{name}: `{home}`" for name, home in HOMES.items() if name != theirs]
+        st.markdown(frame("files.others", homes="; ".join(others)))
         st.markdown(frame("files.names"))
         for file in data.files:
-            st.markdown(f"- `{file.name}` ({_size(file.size)}): `{file.url}`")
+            st.markdown(f"- `{file.name}` ({_size(file.size)}): <{file.url}>")
+
+
+def system(agent: str) -> str:
+    """Name the system of a reader's computer by what the browser says of itself; "" for others."""
+    if "Mobi" in agent or "Android" in agent:
+        return ""
+    signs = {"Windows": "Windows NT", "macOS": "Mac OS X", "Linux": "Linux"}
+    return next((name for name, sign in signs.items() if sign in agent), "")
 
 
 def said(refused: Refused) -> str:

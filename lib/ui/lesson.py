@@ -18,6 +18,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib import article, curriculum, export
 from lib.charts.picture import Picture
+from lib.datasets.sets import SETS
 from lib.listing import Call, fields
 from lib.numbers import shape
 from lib.ui import drawers, files, language, quiz, shell
@@ -328,11 +329,23 @@ class Lesson(Stepper):
             checks = article.check(case, item=item, **got)
             drawers.agreement(self._strip, case, checks, since and self.text(since))
 
-    def dataset(self, name: str) -> bool:
-        """Show where a full data set is and the ways to get it; return whether it is there."""
+    def dataset(self, name: str, load: Callable[[str], Any]) -> bool:
+        """Show where a full data set is and the ways to get it; return whether it has been read.
+
+        Args:
+            name: the set.
+            load: reads it, and keeps what the demo needs; readers take turns.
+        """
         with self._picture:
             files.panel(name)
-        return files.ready(name)
+            return files.ready(name) and files.read(name, load)
+
+    def datasets(self, name: str, own: str) -> str:
+        """Draw the choice between a sample that ships and the full sets, each with its state."""
+        options = [own, *SETS]
+        return self.choice(
+            name, options, note=lambda each: files.mark(each) if each in SETS else ""
+        )
 
     def printed(self, *rows: str) -> None:
         """Keep what a program would print, as text, until the reader opens it."""

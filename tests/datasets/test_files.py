@@ -178,15 +178,6 @@ def test_no_server_and_no_name_are_offline(home):
 
 def test_a_silent_server_is_given_up(serve, home, monkeypatch):
     monkeypatch.setattr(download, "SILENCE", 0.3)
-
-    def silent(handler):
-        handler.send_response(200)
-        handler.send_header("Content-Length", str(len(BODY)))
-        handler.end_headers()
-        handler.wfile.write(BODY[:1000])
-        handler.wfile.flush()
-        time.sleep(3)
-
     began = time.monotonic()
     _, job = fetched(serve(silent).url)
     assert job.problem.code == "slow" and time.monotonic() - began < 2
@@ -256,6 +247,66 @@ def test_two_programs_that_download_at_once_both_end_well(serve, home):
     assert [job.problem for job in jobs] == [None] * 4 and files_in(home) == ["some.npz"]
 
 
+def silent(handler):
+    """Send a little, and then nothing for longer than anybody waits."""
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(len(BODY)))
+    handler.end_headers()
+    handler.wfile.write(BODY[:1000])
+    handler.wfile.flush()
+    time.sleep(20)
+
+
+def mute(handler):
+    """Take the call, and not even say that it was understood."""
+    time.sleep(20)
+
+
+@pytest.mark.parametrize("behave", [silent, mute])
+def test_a_stop_does_not_wait_for_a_silent_server(behave, serve, home):
+    server = serve(behave)
+    job = download.Download(Set("slow", "images", (known(url=server.url),)))
+    while not server.asked or (behave is silent and not job.written):
+        time.sleep(0.01)
+    began = time.monotonic()
+    job.cancel()
+    assert not job.running  # for the page at once
+    assert job.wait(5) and time.monotonic() - began < 2
+    assert job.problem.code == "cancelled" and files_in(home) == []
+
+
+def test_a_reader_who_stops_does_not_stop_another(serve, home):
+    job = download.Download(Set("shared", "images", (known(url=serve(trickle).url),)))
+    assert job.follow("one") and job.follow("two")
+    job.leave("one")
+    time.sleep(0.5)
+    assert job.running and not job.follow("one")  # who has left is not asked again
+    job.join("one")
+    job.leave("two")
+    time.sleep(0.5)
+    assert job.running and job.follow("one")
+    job.leave("one")
+    assert job.wait(5) and job.problem.code == "cancelled" and files_in(home) == []
+
+
+def test_a_download_ends_when_its_readers_have_gone(serve, home, monkeypatch):
+    monkeypatch.setattr(download, "GRACE", 0.5)
+    job = download.Download(Set("shared", "images", (known(url=serve(trickle).url),)))
+    there = {"one", "two"}
+    for reader in ("one", "two"):
+        job.join(reader, lambda reader=reader: reader in there)
+    there.discard("one")
+    time.sleep(1)
+    assert job.running
+    there.discard("two")
+    time.sleep(0.1)
+    there.add("two")  # a page that was loaded anew
+    time.sleep(1)
+    assert job.running
+    there.clear()
+    assert job.wait(2) and job.problem.code == "cancelled" and files_in(home) == []
+
+
 def test_no_thread_is_left(serve):
     before = threading.active_count()
     fetched(serve(whole).url)
@@ -289,6 +340,55 @@ def test_a_full_disk_is_said_before_and_while_writing(home, monkeypatch):
     with pytest.raises(place.Refused) as refused:
         place.put(known(), [BODY])
     assert refused.value.code == "full" and files_in(home) == []
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs the full device of Linux")
+def test_a_disk_that_fills_up_is_said_by_the_system_itself(home, monkeypatch):
+    """The bytes go to Linux's own full device, which takes them and then refuses them."""
+    make = place.tempfile.NamedTemporaryFile
+
+    def opened(**where):
+        part = make(**where)
+        os.dup2(os.open("/dev/full", os.O_WRONLY), part.fileno())
+        return part
+
+    monkeypatch.setattr(place.tempfile, "NamedTemporaryFile", opened)
+    for body in (BODY, BODY[:100]):  # refused while writing; refused only when it is closed
+        with pytest.raises(place.Refused) as refused:
+            place.put(known(body=body), [body])
+        assert refused.value.code == "full" and files_in(home) == []
+
+
+def test_what_a_killed_program_left_is_cleared_away_and_nothing_else(home):
+    home.mkdir(parents=True)
+    names = [f"{place.PART}old", f"{place.PART}new", ".part-of-another", "mine.npz"]
+    for name in names:
+        (home / name).write_bytes(b"x")
+        if not name.endswith("new"):
+            os.utime(home / name, (1, 1))
+    place.put(known(), [BODY])
+    assert files_in(home) == sorted([*names[1:], "some.npz"])
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_came_meanwhile_stays(home, monkeypatch, links):
+    """Keras itself, say, downloads it under its last name while ours is on its way."""
+    if not links:
+        monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(errno.EPERM, "")))
+    target = cache.path(known())
+
+    def parts():
+        yield BODY[:10]
+        target.write_bytes(b"another's work")
+        yield BODY[10:]
+
+    with pytest.raises(place.Refused) as refused:
+        place.put(known(), parts())
+    assert refused.value.code == "other" and target.read_bytes() == b"another's work"
+    assert files_in(home) == ["some.npz"]
+    target.unlink()
+    place.put(known(), [BODY])  # and where nothing came, it has its name, with links and without
+    assert target.read_bytes() == BODY and files_in(home) == ["some.npz"]
 
 
 @pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES])

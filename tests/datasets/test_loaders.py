@@ -27,9 +27,9 @@ def home(tmp_path, monkeypatch):
         raise AssertionError("the network was asked")
 
     monkeypatch.setattr(file_utils, "urlretrieve", asked)
-    explore.load.cache_clear()
+    explore.look.cache_clear()
     yield
-    explore.load.cache_clear()
+    explore.look.cache_clear()
 
 
 def lay(name, *bodies):
