@@ -3,8 +3,9 @@
 import numpy as np
 
 from lib.charts import descents, groups, races, surfaces, sweeps, terrain
+from lib.charts import schedules as charts
 from lib.charts.picture import INPUT
-from lib.lessons import himmelblau, optimisers, stability
+from lib.lessons import himmelblau, optimisers, schedules, stability
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
@@ -109,6 +110,35 @@ def limits() -> None:
     lesson.challenge("stability.challenge", plain and len(held) == 4 and rate >= 0.0145)
 
 
+@lesson.demo("schedule")
+def schedule() -> None:
+    rate = lesson.slider("sc_rate", 0.001, 0.025, 0.01, step=0.0005)
+    noise = lesson.slider("sc_noise", 0, 50, 10, step=1)
+    with lesson.more():
+        half = lesson.slider("sc_half", 5, 100, 30, step=1)
+        first = lesson.slider("sc_first", 10, 200, 29, step=1)
+        seed = lesson.number("sc_seed", 0, 999, 0, step=1)
+        x = lesson.number("sc_x", -6.0, 6.0, -4.0, step=0.25)
+        y = lesson.number("sc_y", -6.0, 6.0, 0.0, step=0.25)
+    run = lesson.run(
+        schedules.compare, start=[x, y], rate=rate, half=float(half), first=float(first),
+        noise=float(noise), seed=seed,
+    )  # fmt: skip
+    names, rests = list(lesson.group("sc_kind").values()), schedules.resting(run.heights)
+    picture = charts.compared(
+        ground, run.rates, run.points, run.heights, himmelblau.MINIMA, names,
+        floor=run.floor, limit=run.limit, words=lesson.chart_words(),
+    )  # fmt: skip
+    facts = dict(zip(("constant", "exponential", "cosine", "restarts"), rests, strict=True))
+    facts |= {"rate": rate, "noise": noise, "floor": run.floor, "limit": run.limit}
+    jumps = "jumps" if rate > run.limit else "still"
+    kind = jumps if noise == 0 else "noisy" if rate < run.limit else "rough"
+    said = lesson.text(f"schedule.{kind}", **facts)
+    lesson.draw(picture, alt=said, picks={"x": "sc_x", "y": "sc_y"})
+    lesson.result("schedule.result", said=said)
+    lesson.challenge("schedule.challenge", noise == 0 and rests[0] > 1 and rests[2] < 1e-6)
+
+
 @lesson.demo("race")
 def race() -> None:
     x = lesson.number("race_x", -6.0, 6.0, -1.0, step=0.25)
@@ -156,5 +186,8 @@ lesson.predict("minimum", himmelblau.draw_start, himmelblau.minimum_reached,
 lesson.predict("fate", himmelblau.draw_rate, himmelblau.fate,
                options=lambda **_: ["finite", "diverges"])  # fmt: skip
 lesson.predict("limit", himmelblau.draw_curvature, himmelblau.largest_rate)
+lesson.predict("share", schedules.draw_share, schedules.cosine_share)
+lesson.predict("noise", schedules.draw_rate, schedules.floor_of_half,
+               options=lambda **_: ["same", "half", "quarter"])  # fmt: skip
 lesson.predict("slope", himmelblau.draw_slope, himmelblau.slope_at)
 lesson.related("clipping", "related.clipping", x=2.0, y=9.0, limit=1.0)

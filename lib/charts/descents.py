@@ -13,9 +13,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from lib.charts import panels, terrain
+from lib.charts import panels, pointing, terrain
 from lib.charts.picture import CHANGED, INPUT, OUTPUT, QUIET, WRONG, Picture, data, role_scale
-from lib.charts.surfaces import STEP, ground_data
+from lib.charts.surfaces import ground_data
 from lib.charts.terrain import SPAN
 
 LOWEST, HIGHEST = 1e-12, 1e6
@@ -25,25 +25,6 @@ SHOWN = 5
 """Where the slider stands at first, in percent of the path: on the way."""
 PLAIN: dict[str, Any] = {"x": alt.X("px:Q", scale=None), "y": alt.Y("py:Q", scale=None)}
 """Places in pixels, for what several plots share."""
-
-
-def _pointer() -> list[dict[str, Any]]:
-    """Return the signals that say where the pointer is: in pixels, and over which plot."""
-    map_, side, curve = panels.trio()
-    x, y = "pointer[0]", "pointer[1]"
-    over = (
-        f"!pointer ? '' : {map_.holds(x, y)} ? 'map' : {side.holds(x, y)} ? 'side'"
-        f" : {curve.holds(x, y)} ? 'curve' : ''"
-    )
-    moves = [
-        # A finger that is lifted leaves the step marked: to tap is to point.
-        {"events": "pointermove, pointerdown, mousemove", "update": "grab ? null : [x(), y()]"},
-        {"events": "mouseleave", "update": "null"},
-    ]
-    return [
-        {"name": "pointer", "value": None, "on": moves},
-        {"name": "over", "expr": over},
-    ]
 
 
 def _play(play: str, along: str) -> list[dict[str, Any]]:
@@ -132,7 +113,7 @@ def _trio(words: tuple[tuple[str, str], ...]) -> dict[str, Any]:
         path.mark_circle(color=OUTPUT, size=22, opacity=0.9, aria=False).encode(**on_map),
         marks.mark_point(**place).encode(**on_map, color=colour),
         shown.mark_point(**ring).encode(**on_map),
-        *_spots(on_map),
+        *pointing.spots(map_, on_map),
     )
     px, py = terrain.screen(f"datum.x / {SPAN}", f"datum.y / {SPAN}", "datum.z")
     from_side = alt.layer(
@@ -169,33 +150,8 @@ def _trio(words: tuple[tuple[str, str], ...]) -> dict[str, Any]:
         panels.grows(HEIGHT, HEIGHT_NARROW),
         *_play(said["play"], said["along"]),
         *terrain.signals(side, said["turn"], said["tilt"]),
-        *_pointer(),
+        *pointing.signals({"map": map_, "side": side, "curve": curve}, unless="grab"),
     )
-
-
-def _spots(place: dict[str, Any]) -> list[alt.Chart]:
-    """Return the layers of a click on the map: where it would start, and what it meets.
-
-    It meets one rectangle, whose row always knows the place under the pointer.
-    """
-    map_ = panels.trio()[0]
-    pick = alt.selection_point(name="pick", fields=["x", "y"], on="click", clear=False, empty=False)
-
-    def snapped(share: str) -> str:
-        return f"clamp(round(({share} * 2 - 1) * {SPAN / STEP}) * {STEP}, -{SPAN}, {SPAN})"
-
-    # No pointer, no place: the rectangle is there all the same.
-    across = f"((pointer ? pointer[0] : 0) - ({map_.left})) / ({map_.right} - ({map_.left}))"
-    above = f"({map_.bottom} - (pointer ? pointer[1] : 0)) / ({map_.bottom} - ({map_.top}))"
-    spot = alt.Chart(data("spot")).transform_calculate(x=snapped(across), y=snapped(above))
-    ring = spot.transform_filter("over == 'map'").mark_point(
-        size=260, stroke="#FFFFFF", strokeWidth=1.5, strokeDash=[3, 3], aria=False
-    )
-    sides = {name: alt.value(alt.ExprRef(side)) for name, side in zip(
-        ("x", "x2", "y", "y2"), (map_.left, map_.right, map_.top, map_.bottom), strict=True
-    )}  # fmt: skip
-    whole = spot.mark_rect(opacity=0, cursor="crosshair", aria=False).encode(**sides)
-    return [ring.encode(**place), whole.add_params(pick)]
 
 
 def trio(
@@ -229,7 +185,7 @@ def trio(
         _trio(tuple(words.items())),
         {
             "ground": ground_data(ground),
-            "spot": {"number": [0]},  # where it stands, the browser says
+            "spot": pointing.SPOT,
             "heights": {"z": high.ravel()},
             "letters": terrain.letters_data(words["x"], words["y"]),
             "path": {

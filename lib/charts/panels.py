@@ -113,6 +113,19 @@ def trio() -> tuple[Panel, Panel, Panel]:
     )  # fmt: skip
 
 
+def map_and_two() -> tuple[Panel, Panel, Panel]:
+    """Return three panels: one beside two that share their x; on a phone all in a column."""
+    wide = f"width >= {WIDE}"
+    left = f"({wide} ? width * 0.45 + {AXIS} : 0)"
+    return (
+        Panel("0", f"({wide} ? width * 0.45 : width)", "0",
+              f"({wide} ? height : height * 0.37)"),
+        Panel(left, "width", f"({wide} ? 0 : height * 0.37 + {AXIS})",
+              f"({wide} ? height * 0.36 : height * 0.63)"),
+        Panel(left, "width", f"({wide} ? height * 0.36 : height * 0.63) + {AXIS}", "height"),
+    )  # fmt: skip
+
+
 def grows(height: int, narrow: int) -> dict[str, Any]:
     """Return the signal that makes a view higher where its plots stand one above the other."""
     return {"name": "height", "expr": f"width >= {WIDE} ? {height} : {narrow}"}

@@ -8,6 +8,8 @@ import numpy as np
 import tensorflow as tf
 
 from lib.lessons.optimisers import race
+from lib.lessons.schedules import compare
+from lib.lessons.stability import REACH, sweep
 from lib.lessons.surfaces import himmelblau
 
 MINIMA = [[3.0, 2.0], [-2.805118, 3.131312], [-3.779310, -3.283186], [3.584428, -1.848126]]
@@ -191,6 +193,9 @@ def warm() -> None:
     descend([-4.0, 0.0], 0.01, 2)
     basins(2, 0.01, 2)
     race("himmelblau", [], [[-4.0, 0.0]], 0.01, 0.1, 2)
+    compare([-4.0, 0.0], 0.01, 30.0, 29.0, 0.0, 0)
+    for optimiser in REACH:
+        sweep(optimiser, [-4.0, 0.0], 0.01, 1.0)
 
 
 def draw_value(draw: Random) -> dict[str, Any]:
