@@ -2,45 +2,46 @@
 
 import numpy as np
 
-from lib.charts import grids, weights
+from lib.charts import backprops, weights
 from lib.lessons import bug_hunt, mlp_backprop, symmetry
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("mlp_backprop")
 SAMPLES = "[[0.5, -1], [1, 0.5], [-1, 1.5], [0.2, 2]]"
 TARGETS = "[[1, 0], [0, 1], [1, 0], [0, 1]]"
-NETS = {"2-3-2": (2, 3, 2), "3-4-2": (3, 4, 2), "4-6-3": (4, 6, 3)}
+EQUAL = "[[0.5, 0.5], [0.5, 0.5]]"
 
 
 @lesson.demo("steps")
 def steps() -> None:
-    net = lesson.choice("net", list(NETS))
-    d, k, m = NETS[net]
+    d, k, m = map(int, lesson.choice("net", ["2-3-2", "3-4-2", "4-4-3"]).split("-"))
     x = lesson.tensor(f"x_{d}", str([0.5, -1.0, 1.5, 0.2][:d]), sizes=(d,), limit=20)
     y = lesson.tensor(f"y_{m}", str([1, 0, 0][:m]), sizes=(m,), limit=20)
     head = lesson.choice("head", list(mlp_backprop.HEADS))
     with lesson.more():
-        activation = lesson.choice("unit", list(mlp_backprop.UNITS))
-        rate = lesson.slider("step_rate", 0.1, 2.0, 0.5, step=0.1)
-        seed = lesson.number("seed", 0, 999, 1, step=1)
-    w1, b1, w2, b2 = mlp_backprop.draw_weights(d, k, m, seed)
-    run = lesson.run(
-        mlp_backprop.backpropagate, x=x, y=y, w1=w1, b1=b1, w2=w2, b2=b2,
-        activation=activation, head=head, rate=rate,
-    )  # fmt: skip
-    off, words = mlp_backprop.largest_difference(run), lesson.chart_words()
-    mine, tape = (grids.tensor(each, words={"name": words[name]})
-                  for name, each in (("hand", run.grad_w1), ("tape", run.tape_w1)))  # fmt: skip
-    lesson.show(mine, tape, loss=run.loss, new=run.new_loss, off=off)
+        unit = lesson.choice("unit", list(mlp_backprop.UNITS))
+        rate = lesson.slider("step_rate", 0.1, 4.0, 2.0, step=0.1)
+        layers = {name: lesson.tensor(f"{name}_{d}{k}{m}", str(each), sizes=np.shape(each), limit=20)
+                  for name, each in mlp_backprop.draw_weights(d, k, m).items()}  # fmt: skip
+    values = {"x": x, "y": y, **layers, "activation": unit, "head": head, "rate": rate}
+    run = lesson.run(mlp_backprop.backpropagate, **values)
+    said = [lesson.text(f"steps.{kind}") for kind in backprops.KINDS]
+    at = lesson.stepper("step", said, default=-1)
+    known = backprops.read(x, y, layers.values(), unit, head, rate, run)
+    off, words = backprops.largest(known, at), lesson.chart_words()
+    lesson.draw(backprops.walked(known, at, words=words))
+    lesson.show(*(backprops.beside_tape(known, layer, at, words=words) for layer in (2, 1)),
+                loss=run.loss, new=run.new_loss)  # fmt: skip
+    lesson.result("steps.agree" if off <= 1e-6 else "steps.apart", off=off)
+    lesson.challenge("steps.challenge", not run.delta1.any() and np.abs(run.delta2).max() > 0.05)
+    off = backprops.largest(known, len(backprops.KINDS))
     lesson.article("layer-by-layer deltas equal the tape", {"net": "2-3-2"}, max_abs_difference=off)
 
 
 @lesson.demo("prison", live="steps")
 def prison() -> None:
     start = lesson.choice("start", ["zeros", "alike", "random", "own"])
-    own = start == "own" and lesson.tensor(
-        "own", "[[0.5, 0.5], [0.5, 0.5]]", sizes=(2, None), most=16, limit=10
-    )  # fmt: skip
+    own = start == "own" and lesson.tensor("own", EQUAL, sizes=(2, None), most=16, limit=10)
     hidden = lesson.slider("hidden", 1, 8, 4, step=1)
     activation = lesson.choice("activation", list(symmetry.ACTIVATIONS))
     with lesson.more():
@@ -87,9 +88,8 @@ def hunt() -> None:
 lesson.predict("output", mlp_backprop.draw_output, mlp_backprop.delta_of_output)
 lesson.predict("hidden", mlp_backprop.draw_hidden, mlp_backprop.delta_of_hidden)
 lesson.predict("shape", mlp_backprop.draw_sizes, mlp_backprop.shape_of_gradient)
-lesson.predict("alike", mlp_backprop.draw_start, mlp_backprop.different_units,
-               options=lambda hidden, **_: [1, hidden])  # fmt: skip
-lesson.predict("slip", mlp_backprop.draw_slip, mlp_backprop.where_it_is_wrong,
-               options=lambda **_: mlp_backprop.PLACES)  # fmt: skip
+lesson.predict("alike", mlp_backprop.draw_start, mlp_backprop.different_units)
+places = {"options": lambda **_: mlp_backprop.PLACES}
+lesson.predict("slip", mlp_backprop.draw_slip, mlp_backprop.where_it_is_wrong, **places)
 lesson.related("chain_rule", "related.chain_rule")
 lesson.related("gradient_tape", "related.gradient_tape", plain="x**2")

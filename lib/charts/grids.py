@@ -231,7 +231,12 @@ def tensor(
 
 @spec
 def _named(
-    title: str, across: str, lines: int, roles: tuple[tuple[str, str], ...], height: int
+    title: str,
+    across: str,
+    lines: int,
+    roles: tuple[tuple[str, str], ...],
+    height: int,
+    keyed: bool = True,
 ) -> Any:
     def axis(**more: Any) -> alt.Axis:
         return alt.Axis(
@@ -256,7 +261,12 @@ def _named(
     }
     base = alt.Chart(data("cells")).encode(**place)
     cells = base.mark_rect().encode(
-        fill=alt.Fill("role:N", title=None, scale=role_scale(dict(roles)), legend=legend()),
+        fill=alt.Fill(
+            "role:N",
+            title=None,
+            scale=role_scale(dict(roles)),
+            legend=legend() if keyed else None,
+        ),
         tooltip=[
             alt.Tooltip("row:N", title=" "),
             alt.Tooltip("column:N", title=" "),
@@ -288,6 +298,7 @@ def named(
     across: str = "",
     title: str = "",
     height: int = 320,
+    keyed: bool = True,
 ) -> Picture:
     """Draw a table whose rows and columns have names, each cell in the colour of its role.
 
@@ -303,6 +314,7 @@ def named(
         across: what the columns are.
         title: the heading.
         height: pixels.
+        keyed: with a legend of the roles.
     """
     row, column = np.indices(values.shape).reshape(2, -1).tolist()
     role = roles.ravel().tolist()
@@ -317,7 +329,7 @@ def named(
         "ink": [ink(colours[each]) for each in role],
     }
     return Picture(
-        _named(title, across, rows[0].count("\n") + 1, tuple(colours.items()), height),
+        _named(title, across, rows[0].count("\n") + 1, tuple(colours.items()), height, keyed),
         {
             "cells": cells,
             "chosen": {

@@ -1,5 +1,8 @@
 """Backpropagation against an independent network in NumPy, and against finite differences."""
 
+import json
+import math
+import re
 from random import Random
 
 import numpy as np
@@ -8,10 +11,11 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lib.charts import backprops
 from lib.lessons import bug_hunt, symmetry
 from lib.lessons import mlp_backprop as lesson
 
-STATES = [(2, 3, 2), (3, 4, 2), (4, 6, 3)]
+STATES = [(2, 3, 2), (3, 4, 2), (4, 4, 3)]
 
 
 def _weights(d, k, m, seed):
@@ -120,10 +124,83 @@ def test_targets_that_do_not_sum_to_one_are_differentiated_as_well():
     np.testing.assert_allclose(run.grad_w1, slopes[0], atol=1e-5)
 
 
-def test_weights_are_drawn_again_by_their_seed():
-    assert lesson.draw_weights(2, 3, 2, 7) == lesson.draw_weights(2, 3, 2, 7)
-    assert lesson.draw_weights(2, 3, 2, 7) != lesson.draw_weights(2, 3, 2, 8)
-    assert [np.shape(w) for w in lesson.draw_weights(4, 6, 3, 1)] == [(4, 6), (6,), (6, 3), (3,)]
+def test_weights_are_drawn_in_the_shapes_of_the_network():
+    assert [np.shape(w) for w in lesson.draw_weights(4, 4, 3).values()] == [
+        (4, 4),
+        (4,),
+        (4, 3),
+        (3,),
+    ]
+    assert lesson.draw_weights(2, 3, 2) == lesson.draw_weights(2, 3, 2)
+
+
+def _net(sizes, activation="sigmoid", head="sigmoid_mse"):
+    x, y, weights, run = _run(sizes, 3, activation, head)
+    plain = type(run)(*(each.numpy() for each in run))
+    return backprops.read(x, y, weights, activation, head, 0.5, plain)
+
+
+@pytest.mark.parametrize("activation", lesson.UNITS)
+@pytest.mark.parametrize("head", lesson.HEADS)
+def test_every_formula_that_is_shown_comes_out_at_the_number_behind_it(activation, head):
+    """Read the arithmetic off the page and do it again; only its own rounding may differ."""
+    net = _net((2, 3, 2), activation, head)
+    for kind in backprops.KINDS[1:-1]:
+        for j in range(len(net.y) if kind in ("sum2", "squash2", "delta2", "grad2") else 3):
+            shown = backprops.formula(net, kind, j, 1)
+            if kind in ("squash1", "squash2"):
+                continue
+            *_, numbers, result = shown.replace("\n", " ").split("= ")
+            numbers = numbers.strip().replace("·", "*").replace("²", "**2").replace("½", "0.5 *")
+            numbers = re.sub(r"ln ([\d.e-]+)", r"math.log(\1)", numbers)
+            numbers = re.sub(r"0\.5 \* \(", "0.5 * (", numbers)
+            assert eval(numbers, {"math": math}) == pytest.approx(
+                float(result), rel=5e-3, abs=2e-4
+            ), shown
+
+
+def test_steps_reveal_what_was_computed_and_nothing_later():
+    net = _net((2, 3, 2))
+    words = {name: name for name in (
+        "forward", "back", "after", "positive", "negative", "hand", "tape", "same", "apart",
+        "later", "layer1", "layer2",
+    )}  # fmt: skip
+    specs, reached = set(), []
+    for at in range(len(backprops.KINDS)):
+        picture = backprops.walked(net, at, words=words)
+        specs.add(json.dumps(picture.spec))
+        edges = picture.data["edges"]
+        reached.append((sum(bool(g) for g in edges["gradient"]), sum(map(bool, edges["after"]))))
+        for layer in (1, 2):
+            table = backprops.beside_tape(net, layer, at, words=words)
+            specs.add(json.dumps(table.spec))
+            assert "apart" not in table.data["cells"]["role"]
+    assert len(specs) == 3
+    assert reached == [(0, 0)] * 7 + [(6, 0)] * 3 + [(12, 0), (12, 12)]
+    assert 0 < backprops.largest(net, 11) <= 1e-6 and backprops.largest(net, 5) == 0
+
+
+def test_a_difference_to_the_tape_would_be_seen():
+    net = _net((2, 3, 2))
+    net = net._replace(run=net.run._replace(tape_w1=net.run.tape_w1 + 1e-5))
+    assert backprops.largest(net, 11) > 1e-6
+    words = dict.fromkeys(("hand", "tape", "layer1"), "") | {
+        name: name for name in ("same", "apart", "later")
+    }
+    words |= {"hand": "hand", "tape": "tape"}
+    table = backprops.beside_tape(net, 1, 11, words=words)
+    assert table.data["cells"]["role"].count("apart") == 12
+
+
+@pytest.mark.parametrize("sizes", [(2, 3, 2), (4, 4, 3)])
+def test_the_challenge_of_the_steps_can_be_met(sizes):
+    d, k, m = sizes
+    w1, b1, w2, b2 = lesson.draw_weights(d, k, m).values()
+    y = [1.0] + [0.0] * (m - 1)
+    start = lesson.backpropagate([0.5] * d, y, w1, b1, w2, b2, "sigmoid", "sigmoid_mse", 2.0)
+    assert start.delta1.numpy().any()
+    dead = lesson.backpropagate([0.5] * d, y, w1, [-20] * k, w2, b2, "relu", "sigmoid_mse", 2.0)
+    assert not dead.delta1.numpy().any() and abs(dead.delta2.numpy()).max() > 0.05
 
 
 # -------------------------------------------------------------------------- symmetry
