@@ -1,24 +1,15 @@
 """GradientTape: what is recorded, what comes back, and why it is sometimes None."""
 
-from typing import Any
-
 import numpy as np
 
-from lib.charts import grids, groups, lines, tapes
+from lib import formulas
+from lib.charts import grids, groups, lines, tapes, trails
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT
 from lib.lessons import gradient_tape
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("gradient_tape")
-
-
-def confirm(*ways: Any) -> None:
-    """Say how far a derivative by tape is from the formula and from finite differences."""
-    tape, *others = (np.asarray(way, float) for way in ways)
-    off = max(float(np.max(np.abs(tape - other))) for other in others)
-    fine = off < 1e-5 * max(1.0, float(np.max(np.abs(tape))))
-    lesson.result("ways.agree" if fine else "ways.apart", off=off)
 
 
 @lesson.demo("xray")
@@ -29,24 +20,27 @@ def xray() -> None:
     with lesson.more():
         b = lesson.slider("b", -2.0, 8.0, 1.0, step=0.25)
         y = lesson.slider("y", 0.0, 2.0, 1.0, step=0.25)
-    values = {"function": function, "x": x, "w": w, "b": b, "y": y}
-    seen = lesson.run(gradient_tape.x_ray, **values)
-    run = lesson.run(gradient_tape.tangent, **values)
+    at = {"x": x, "w": w, "b": b, "y": y}
+    seen = lesson.run(gradient_tape.x_ray, function=function, **at)
+    run = lesson.run(gradient_tape.tangent, function=function, **at)
     words = lesson.chart_words()
     names = [name.decode() for name in seen.operations]
     drawn = tapes.graph(names, *seen[1:], words=words)
     touching = run.value + run.tape * (run.axis - x)
     curve = lines.curves(
         run.axis, {words["curve"]: run.curve, words["tangent"]: touching}, [OUTPUT, GRADIENT],
-        at=(x, [run.value]), x_title="x", y_title="f(x)", height=280,
+        at=(x, [run.value]), x_title="x", y_title="f(x)", height=280, nested=True,
     )  # fmt: skip
     operations = sum(name not in "xwby" for name in names)
     facts = {"x": x, "value": run.value, "slope": run.tape, "n": operations}
     lesson.show(drawn, curve, stacked=True, **facts)
-    confirm(run.tape, run.formula, run.differences)
-    at = dict(zip(names, seen.gradients, strict=True))
+    lesson.confirm(
+        run.tape, run.formula, run.differences,
+        latex=formulas.partial(function, "x", at, run.formula),
+    )  # fmt: skip
+    back = dict(zip(names, seen.gradients, strict=True))
     inputs = {"function": "x * w", "x": 2.0, "w": 1.0}
-    lesson.article("first-order gradient of x*w", inputs, grad=at.get("w"))
+    lesson.article("first-order gradient of x*w", inputs, grad=back.get("w"))
 
 
 @lesson.demo("oneshot")
@@ -65,29 +59,37 @@ def oneshot() -> None:
     # Where the tape has refused, there are no answers to compare.
     both = {} if name else dict.fromkeys(["grad_first", "grad_second"], np.float32(x))
     lesson.article("persistent tape can be asked twice", inputs, label="persistent=True", **both)
-    answers = lesson.attempt(gradient_tape.ask, remedy="oneshot.remedy", **values)
-    picture = grids.tensor(answers, words=lesson.chart_words(), largest=4.0)
-    lesson.show(picture, through=[answers], calls=calls, answer=answers[0])
+    run = lesson.attempt(gradient_tape.ask, remedy="oneshot.remedy", **values)
+    picture = grids.tensor(run.answers, words=lesson.chart_words(), largest=4.0)
+    lesson.show(picture, through=[run.answers], calls=calls, answer=run.answers[0])
+    lesson.confirm(
+        run.answers, run.formula, run.differences,
+        latex=rf"\frac{{\partial (x w)}}{{\partial w}} = x = {show(x)}",
+    )  # fmt: skip
 
 
 @lesson.demo("none")
 def none() -> None:
     cause = lesson.choice("cause", list(gradient_tape.CAUSES))
     repaired = lesson.toggle("repaired")
-    y, gradient = lesson.run(gradient_tape.CAUSES[cause], repaired=repaired)
-    words, missing = lesson.chart_words(), gradient is None
-    result = grids.tensor(y, words={"name": words["result"]}, largest=9.0)
-    back = np.array(np.nan if missing else gradient)
-    answer = grids.named(
-        back.reshape(1, 1), np.array([[words["none" if missing else "number"]]]),
-        {words["number"]: GRADIENT, words["none"]: "#E3A07A"},
-        rows=[words["gradient"]], columns=["dy/dx"], missing="None", height=170,
-    )  # fmt: skip
-    said = lesson.text("none.none") if missing else show(gradient)
-    lesson.show(result, answer, said=said, why=lesson.text(f"none.{cause}"), value=y)
-    for line in gradient_tape.logged(cause):
-        lesson.printed(line)
+    step = lesson.toggle("step")
+    run = lesson.run(gradient_tape.CAUSES[cause], repaired=repaired)
+    names = [name.decode() for name in run.stops]
+    picture = trails.trail(names, run.values, run.gradients, words=lesson.chart_words())
+    said = lesson.text("none.none") if run.gradient is None else show(run.gradient)
+    lesson.show(picture, said=said, why=lesson.text(f"none.{cause}"), value=run.result)
+    if repaired:
+        lesson.confirm(
+            run.gradient, 2 * 3.0, run.differences,
+            latex=r"\frac{dy}{dx} = 2 x = 2 \cdot 3 = 6",
+        )  # fmt: skip
+    elif said := gradient_tape.logged(cause):
+        lesson.printed(*said, expanded=True)
     lesson.challenge("none.challenge", cause == "integer" and repaired)
+    if step:
+        values = {"cause": cause, "repaired": repaired}
+        x = lesson.attempt(gradient_tape.descend, remedy="none.remedy", **values)
+        lesson.result("none.step", x=x)
 
 
 @lesson.demo("second")
@@ -108,7 +110,11 @@ def second() -> None:
     outer = lesson.text("none.none") if run.second is None else show(run.second[-1])
     lesson.show(picture, x=x, f=run.f[-1], first=run.first[-1], outer=outer)
     if run.second is not None:
-        confirm([run.first[-1], run.second[-1]], run.formula, run.differences)
+        found = np.stack([run.first[-1], run.second[-1]])
+        lesson.confirm(
+            found, run.formula, run.differences,
+            latex=formulas.derivative(function, 2, x, run.formula[1]),
+        )  # fmt: skip
 
 
 @lesson.demo("vector")
@@ -123,7 +129,10 @@ def vector() -> None:
     )
     sums = np.abs(run.gradient - run.jacobian.sum(axis=0)).max()
     lesson.show(one, other, through=[run.x, run.gradient, run.jacobian], n=run.x.size, sums=sums)
-    confirm(run.jacobian, run.differences)
+    lesson.confirm(
+        run.jacobian, run.formula, run.differences,
+        latex=formulas.entry(function, run.x[0], run.y[0], run.formula[0, 0]),
+    )  # fmt: skip
 
 
 @lesson.demo("differences")
@@ -144,6 +153,7 @@ def differences() -> None:
     best = run.steps[int(np.argmin(run.central[:-1]))]
     facts = {"forward": run.forward[-1], "central": run.central[-1], "tape": run.tape_error}
     lesson.show(picture, step=step, best=best, **facts)
+    lesson.formula(formulas.derivative(function, 1, x, run.exact))
     lesson.challenge("differences.challenge", dtype == "float32" and run.forward[-1] < 1e-3)
 
 
@@ -155,21 +165,20 @@ def common() -> None:
     with lesson.more():
         b = lesson.slider("common_b", -2.0, 8.0, 1.0, step=0.25)
         y = lesson.slider("common_y", 0.0, 2.0, 1.0, step=0.25)
-    values = {"function": function, "x": x, "w": w, "b": b, "y": y}
-    run = lesson.run(gradient_tape.differentiate, **values)
+    at = {"x": x, "w": w, "b": b, "y": y}
+    run = lesson.run(gradient_tape.differentiate, function=function, **at)
     words = lesson.chart_words()
+    ways = {words[way]: getattr(run, way) for way in ("tape", "formula", "differences")}
     picture = groups.grouped(
-        ["∂f/∂x", "∂f/∂w", "∂f/∂b"], {words["tape"]: run.tape, words["formula"]: run.formula},
-        [GRADIENT, OUTPUT], name=words["name"], value=words["value"], height=260,
+        ["∂f/∂x", "∂f/∂w", "∂f/∂b"], ways, [GRADIENT, OUTPUT, INPUT], name=words["name"],
+        value=words["value"], height=260,
     )  # fmt: skip
     dx, dw, db = run.tape
     lesson.show(picture, value=run.value, dx=dx, dw=dw, db=db)
-    confirm(run.tape, run.formula, run.differences)
-    z = x * w + b
-    numbers = {"x": x, "w": w, "y": y, "z": z, "o": 1 / (1 + np.exp(-z)), "dw": dw}
-    shown = {name: f"({show(each)})" if each < 0 else show(each) for name, each in numbers.items()}
-    by_w = gradient_tape.LATEX[function] % shown
-    lesson.formula(rf"\frac{{\partial f}}{{\partial w}} = {by_w}")
+    lesson.confirm(
+        run.tape, run.formula, run.differences,
+        latex=formulas.partial(function, "w", at, run.formula[1]),
+    )  # fmt: skip
 
 
 lesson.predict("partial", gradient_tape.draw_product, gradient_tape.one_partial)

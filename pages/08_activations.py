@@ -1,27 +1,16 @@
 """Activations: what they let through, and what they let back."""
 
-from typing import Any
-
 import numpy as np
 
+from lib import formulas
 from lib.charts import groups, lines, twins
-from lib.charts.grids import named
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
 from lib.lessons import activations
-from lib.numbers import show
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("activations")
 COLOURS = [INPUT, OUTPUT, GRADIENT, CHANGED, WRONG, "#56B4E9", QUIET, "#7A5195", "#8C6D1F"]
 COLOUR = dict(zip(activations.ACTIVATIONS, COLOURS, strict=True))
-
-
-def confirm(*ways: Any, bound: float = 1e-5) -> None:
-    """Say how far a derivative by tape is from the formula and from finite differences."""
-    tape, *others = (np.asarray(way, float) for way in ways)
-    off = max(float(np.max(np.abs(tape - other))) for other in others)
-    fine = off < bound * max(1.0, float(np.max(np.abs(tape))))
-    lesson.result("ways.agree" if fine else "ways.apart", off=off)
 
 
 @lesson.demo("twins")
@@ -43,30 +32,29 @@ def pairs() -> None:
     facts = {"steepest": steepest, "most": np.max(run.slope), "dead": dead, "zeros": flat[dead]}
     lesson.show(*pictures, stacked=True, points=len(run.x), **facts)
     away = np.abs(run.x) > 2e-4  # at 0 a kink has no derivative to agree on
-    confirm(*(each[:, away] for each in (run.slope, run.formula, run.differences)))
+    ways = (each[:, away] for each in (run.slope, run.formula, run.differences))
+    lesson.confirm(*ways)
+    ends = zip(names, run.y[:, -1], run.formula[:, -1], strict=True)
+    lesson.formula(*(formulas.activation(name, run.x[-1], *end) for name, *end in ends))
     lesson.challenge("twins.challenge", names == ["sigmoid"] and flat["sigmoid"] > 0)
 
 
 @lesson.demo("table")
 def table() -> None:
     name = lesson.choice("which", ["sigmoid", "tanh", "relu", "leaky_relu"])
-    reach = 10.0 if name in ("sigmoid", "tanh") else 1.0
-    x = activations.ten_points(reach)
+    x = activations.ten_points(10.0 if name in ("sigmoid", "tanh") else 1.0)
+    own = lesson.toggle("own")
+    if own:
+        x = lesson.tensor("typed", "[-5, -1, 0, 1, 5]", ranks=(1,), most=10, limit=100)
     run = lesson.run(activations.evaluate, name=name, x=x)
     words = lesson.chart_words()
-    rows, parts = {words["y"]: run.y, words["slope"]: run.slope}, ["now", "now"]
+    rows, moved = {words["y"]: run.y, words["slope"]: run.slope}, 0.0
     if name == "sigmoid":
         then = lesson.run(activations.sigmoid_of_2019, x=x)
-        rows, parts = {words["then"]: then} | rows, ["then", *parts]
-    cells = np.stack(list(rows.values()))
-    kinds = {"now": words["now"], "then": words["then_role"]}
-    roles = np.array([[kinds[part]] * len(x) for part in parts])
-    colours = {kinds["now"]: "#CFE5F4", kinds["then"]: "#F6DDEA"}
-    picture = named(
-        cells.T, roles.T, colours, rows=[f"{show(each, 3)}" for each in x], columns=list(rows),
-        digits=6, across="", height=420,
-    )  # fmt: skip
-    lesson.show(picture, through=[run.x, run.y], name=name, low=run.y[0], high=run.y[-1])
+        rows, moved = {words["then"]: then} | rows, 100 * np.max(np.abs(then / run.y - 1))
+    picture = twins.table(run.x, rows, words=words)
+    said = lesson.text("table.moved", percent=moved) if moved else ""
+    lesson.show(picture, through=[run.x, run.y], name=name, n=len(x), said=said)
     for which, case in (
         ("sigmoid", "sigmoid and its gradient at linspace(-10,10,10)"),
         ("tanh", "tanh at linspace(-10,10,10)"),
@@ -75,8 +63,13 @@ def table() -> None:
     ):
         got = {"y": run.y, "grad": run.slope} if name == "sigmoid" else {"y": run.y}
         mine = got if which == name else {}
-        lesson.article(case, {"which": which}, label=which, since="table.since", **mine)
-    confirm(run.slope, run.formula, run.differences)
+        inputs = {"which": which, "own": False}
+        lesson.article(case, inputs, label=which, since="table.since", **mine)
+    away = np.abs(run.x) > 2e-4  # at 0 a kink has no derivative to agree on
+    if away.any():
+        latex = formulas.activation(name, run.x[0], run.y[0], run.formula[0])
+        ways = (each[away] for each in (run.slope, run.formula, run.differences))
+        lesson.confirm(*ways, latex=latex)
 
 
 @lesson.demo("depth")
@@ -97,8 +90,9 @@ def depth() -> None:
     first, last = run.norms[[0, -1]]
     share = first / last if last else np.nan
     lesson.show(picture, layers=layers, share=share, first=first, last=last)
-    scale = max(float(run.norms.max()), 1e-30)
-    confirm(run.norms[[0, -1]] / scale, run.formula[[0, -1]] / scale, bound=1e-4)
+    ways = np.float32(run.norms[[0, -1]]), run.formula[[0, -1]], run.differences
+    latex = formulas.per_layer(first, last, layers)
+    lesson.confirm(*ways, bound=3e-4, least=0.0, latex=latex)
     calm = bool(np.all((run.norms > 0.1) & (run.norms < 10)))
     lesson.challenge("depth.challenge", layers == 20 and calm)
 
@@ -112,7 +106,7 @@ def morgue() -> None:
     words = lesson.chart_words()
     shares = {words["silent"]: 100 * run.silent, words["dead"]: 100 * run.dead}
     curve = lines.curves(
-        activations.EVERY * np.arange(len(run.silent)), shares, [QUIET, WRONG],
+        activations.EVERY * np.arange(len(run.silent)), shares, [QUIET, WRONG], nested=True,
         x_title=words["step"], y_title=words["share"], domain=(0, 100), height=240,
     )  # fmt: skip
     order = np.sort(run.highest).tolist()
@@ -124,6 +118,8 @@ def morgue() -> None:
     before, silent, dead = 100 * run.silent[0], 100 * run.silent[-1], 100 * run.dead[-1]
     facts = {"before": before, "silent": silent, "dead": dead, "accuracy": run.accuracy}
     lesson.show(curve, heights, stacked=True, **facts)
+    latex = formulas.steepest(run.formula)
+    lesson.confirm(run.gradient, run.formula, run.differences, bound=1e-4, latex=latex)
     lesson.challenge("morgue.challenge", bias <= -2 and run.accuracy >= 60)
 
 
@@ -135,12 +131,15 @@ def namesakes() -> None:
     calls, colours = list(activations.NAMESAKES[name]), [INPUT, OUTPUT, WRONG]
     rows, slopes = (dict(zip(calls, each, strict=True)) for each in (run.y, run.slope))
     colours = colours[: len(calls)]
-    pictures = twins.twins(run.x, rows, slopes, colours, words=lesson.chart_words())
+    words = lesson.chart_words()
+    pictures = twins.twins(run.x, rows, slopes, colours, words=words, nested=True)
     apart = np.abs(run.y - run.y[0])
     place = int(apart.max(axis=0).argmax())
     lesson.show(*pictures, stacked=True, apart=apart.max(), at=run.x[place], n=len(calls))
     corners = np.min(np.abs(np.subtract.outer(run.x, [-3, -2.5, 0, 2.5, 3])), axis=1)
-    confirm(*(each[:, corners > 2e-4] for each in (run.slope, run.formula, run.differences)))
+    ways = (each[:, corners > 2e-4] for each in (run.slope, run.formula, run.differences))
+    lesson.confirm(*ways)
+    lesson.formula(*formulas.called(calls, run.x[0], run.formula[:, 0]))
 
 
 @lesson.demo("line")
@@ -152,19 +151,19 @@ def line() -> None:
     words = lesson.chart_words()
     picture = lines.curves(
         run.x, {words["line"]: run.line, words["net"]: run.y}, [QUIET, OUTPUT],
-        x_title="x", y_title=words["y"],
+        x_title="x", y_title=words["y"], nested=True,
     )  # fmt: skip
-    weight, bias = run.one_layer
-    facts = {"off": np.abs(run.y - run.line).max(), "w": weight, "b": bias, "layers": layers}
-    lesson.show(picture, said=lesson.text("line.is" if name == "none" else "line.not"), **facts)
+    straight = formulas.line(*run.one_layer)
+    said = lesson.text("line.is", line=straight) if name == "none" else lesson.text("line.not")
+    lesson.show(picture, said=said, off=np.abs(run.y - run.line).max(), layers=layers)
+    latex = rf"x W_1 \cdots W_{{{layers}}} + \dots = {straight}" if name == "none" else ""
+    lesson.confirm(run.slope, run.formula, run.differences, bound=3e-5, latex=latex)
 
 
 lesson.predict("slope", activations.draw_slope, activations.slope_at)
 lesson.predict(
-    "vanished",
-    activations.draw_saturated,
-    activations.vanished,
+    "vanished", activations.draw_saturated, activations.vanished,
     options=lambda **_: ["number", "0"],
-)
+)  # fmt: skip
 lesson.predict("chain", activations.draw_chain, activations.best_case)
 lesson.related("clipping", "related.clipping")

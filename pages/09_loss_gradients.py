@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from lib import formulas
 from lib.charts import grids, groups, losses
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT
 from lib.lessons import loss_gradients
@@ -15,14 +16,6 @@ lesson = Lesson("loss_gradients")
 ARTICLE = [[round(math.log(p), 7) for p in row] for row in loss_gradients.ARTICLE_P]
 LOGITS = "[[2, 1, 0.1], [-1, 3, 0]]"
 ENDS = (-200.0, 200.0)
-
-
-def confirm(*ways: Any) -> None:
-    """Say how far a derivative by tape is from the formula and from finite differences."""
-    tape, *others = (np.asarray(way, float) for way in ways)
-    off = max(float(np.max(np.abs(tape - other))) for other in others)
-    fine = off < 1e-5 * max(1.0, float(np.max(np.abs(tape))))
-    lesson.result("ways.agree" if fine else "ways.apart", off=off)
 
 
 def layer(batch: tuple[Any, ...], labels: list[int], loss: str, *shown: str) -> Any:
@@ -39,7 +32,8 @@ def layer(batch: tuple[Any, ...], labels: list[int], loss: str, *shown: str) -> 
     facts = {"loss": run.loss, "rest": np.abs(rest).max(), "off": np.abs(off).max()}
     lesson.show(*drawn[-2:], through=[run.p, run.grad_w, run.grad_b], **facts)
     ways = (run.grad_w, run.grad_b), (run.formula_w, run.formula_b), run[-2:]
-    confirm(*(np.append(*way) for way in ways))
+    tape, formula, moved = (np.append(*way) for way in ways)
+    lesson.confirm(tape, formula, moved)
     return run
 
 
@@ -79,10 +73,8 @@ def mixer() -> None:
     hand = lesson.text("mixer.fine" if np.isfinite(run.by_hand).all() else "mixer.broken")
     facts = {"moved": np.abs(run.p - run.unshifted).max(), "rest": rest, "hand": hand}
     lesson.show(bars, jacobian, through=[run.p, run.jacobian], **facts)
-    confirm(run.jacobian, run.formula, run.differences)
-    p = show(run.p[0])
-    by_itself = rf"\frac{{{p}\,(1 - {p})}}{{{show(temperature)}}} = {show(run.formula[0, 0])}"
-    lesson.formula(rf"\frac{{\partial p_0}}{{\partial z_0}} = {by_itself}")
+    latex = formulas.slope_of_softmax(run.p[0], temperature, run.formula[0, 0])
+    lesson.confirm(run.jacobian, run.formula, run.differences, latex=latex)
     lesson.challenge("mixer.challenge", bool(np.abs(run.jacobian).max() < 1e-3))
 
 
@@ -127,8 +119,10 @@ def duel() -> None:
     facts = {"stable": run.losses[0], "clipped": run.losses[1], "hand": run.losses[2]}
     facts |= {"dead": run.gradients[1].tolist(), "lost": run.gradients[2].tolist()}
     lesson.show(picture, push=run.gradients[0].tolist(), **facts)
-    confirm(run.gradients[0], run.formula, run.differences)
-    lesson.formula(f"p - y = {show(run.formula)}")
+    lesson.confirm(
+        run.gradients[0], run.formula, run.differences,
+        bound=2e-3 if dtype == "float16" else 1e-5, latex=f"p - y = {show(run.formula)}",
+    )  # fmt: skip
     silent = bool(right[2, 0] and not right[2].all())
     lesson.challenge("duel.challenge", silent and wrong <= 45 and dtype == "float32")
 
@@ -145,7 +139,8 @@ def twice() -> None:
     )  # fmt: skip
     facts = {"p": run.p, "floor": run.floor, "once": run.losses[0], "twice": run.losses[1]}
     lesson.show(*pictures, weak=run.gradients[1], strong=run.gradients[0], **facts)
-    confirm(run.gradients, run.formula, run.differences)
+    latex = rf"\frac{{\partial L}}{{\partial z}} = {show(run.p)} - 1 = {show(run.formula[0])}"
+    lesson.confirm(run.gradients, run.formula, run.differences, latex=latex)
     lesson.formula(rf"\ln\left(1 + \frac{{{classes - 1}}}{{e}}\right) = {show(run.floor)}")
 
 
@@ -163,10 +158,8 @@ def race() -> None:
     pictures = losses.raced(*curves, run.gradients, words=lesson.chart_words())
     ends = {"by_mse": run.outputs[-1, 0], "by_ce": run.outputs[-1, 1], "steps": steps}
     lesson.show(*pictures, mse=run.gradients[0], ce=run.gradients[1], **ends)
-    confirm(run.gradients, run.formula, run.differences)
-    a = show(run.outputs[0, 0])
-    square = rf"{1 if halved else 2} \cdot {a} \cdot {a}\,(1 - {a}) = {show(run.formula[0])}"
-    lesson.formula(rf"{square} \qquad {a} - 0 = {show(run.formula[1])}")
+    latex = formulas.pushes(run.outputs[0, 0], 1 if halved else 2, run.formula)
+    lesson.confirm(run.gradients, run.formula, run.differences, latex=latex)
     same = (w, b) == (2.0, 2.0) and steps <= 150
     lesson.challenge("race.challenge", bool(same and run.outputs[-1, 0] < 0.1))
 
@@ -187,7 +180,9 @@ def broadcast() -> None:
     )  # fmt: skip
     facts = {"loss": run.loss, "keras": run.keras_loss, "truth": run.true_loss}
     lesson.show(grid, bars, through=[np.float32(predictions), run.difference], **facts)
-    confirm(run.gradient, run.formula, run.differences)
+    centre = labels[0] if shapes == "same" else np.mean(labels)
+    latex = formulas.pull(predictions[0], centre, len(predictions), run.formula[0])
+    lesson.confirm(run.gradient, run.formula, run.differences, latex=latex)
     total = show(float(np.sum(run.difference**2)))
     lesson.formula(rf"\frac{{{total}}}{{{run.difference.size}}} = {show(run.loss)}")
 
@@ -205,7 +200,10 @@ def overflow() -> None:
     broken = ~np.isfinite(table)
     facts = {"broken": broken.sum(), "lost": (~right & ~broken).sum(), "half": run.highest[0]}
     lesson.show(reach, picture, stacked=True, single=run.highest[1], **facts)
-    confirm(table[1, 4], run.formula, run.differences)
+    lesson.confirm(
+        np.float32(table[1, 4]), run.formula, run.differences,
+        latex=rf"\sigma({show(x)}) = {show(run.formula)}",
+    )  # fmt: skip
     stable = rf"\max({show(x)}, 0) + \ln(1 + e^{{-{show(abs(x))}}})"
     lesson.formula(rf"\ln(1 + e^{{{show(x)}}}) = {stable} = {show(truth[1])}")
 

@@ -1,7 +1,5 @@
 """The chain rule: derivatives multiply along a way, and ways add up."""
 
-from typing import Any
-
 import numpy as np
 
 from lib.charts import groups, lines, tapes
@@ -12,14 +10,6 @@ from lib.ui.lesson import Lesson
 
 lesson = Lesson("chain_rule")
 LINKS = ["dy2_dy1", "dy1_dw1", "dy2_dw1"]
-
-
-def confirm(*ways: Any) -> None:
-    """Say how far a derivative by tape is from the formula and from finite differences."""
-    tape, *others = (np.asarray(way, float) for way in ways)
-    off = max(float(np.max(np.abs(tape - other))) for other in others)
-    fine = off < 1e-5 * max(1.0, float(np.max(np.abs(tape))))
-    lesson.result("ways.agree" if fine else "ways.apart", off=off)
 
 
 @lesson.demo("walk")
@@ -63,7 +53,8 @@ def calls() -> None:
         height=220, **words,
     )  # fmt: skip
     lesson.show(picture, one=run.dy2_dy1, other=run.dy1_dw1, whole=run.dy2_dw1)
-    confirm(run.dy2_dw1, run.dy2_dy1 * run.dy1_dw1, run.differences)
+    product = run.dy2_dy1 * run.dy1_dw1
+    lesson.confirm(run.dy2_dw1, product, run.differences)
     if persistent:
         lesson.article("two linear steps", inputs, **links)
 
@@ -87,7 +78,7 @@ def paths() -> None:
     facts = {"left": left, "right": right, "sum": left + right, "tape": run.slope[-1]}
     lesson.show(picture, x=x, said=lesson.text(f"paths.{cut}"), **facts)
     if cut == "none":
-        confirm(run.slope[-1], left + right, run.differences)
+        lesson.confirm(run.slope[-1], left + right, run.differences)
 
 
 @lesson.demo("rules")
@@ -103,7 +94,7 @@ def rules() -> None:
     scale = 10.0 ** np.ceil(np.log10(end * 1.15))
     picture = groups.rows(names, values, colour=colours, domain=(-scale, scale), **words)
     lesson.show(picture, rule=rule, x=x, tape=run.tape)
-    confirm(run.tape, run.formula, run.differences)
+    lesson.confirm(run.tape, run.formula, run.differences)
 
 
 @lesson.demo("vanish")
@@ -120,7 +111,8 @@ def vanish() -> None:
         x_title=words["layers"], y_title=words["value"], log=True, domain=(1e-16, 1e4),
     )  # fmt: skip
     lesson.show(picture, n=n, left=run.through[n - 1], bound=run.bound[n - 1])
-    confirm(run.through[n - 1], np.prod(run.local[:n].astype(float)))
+    product = np.prod(run.local[:n].astype(float))
+    lesson.confirm(run.through[n - 1], product)
     lesson.challenge("vanish.challenge", n == 20 and abs(run.through[n - 1]) > 1e-3)
 
 

@@ -144,7 +144,11 @@ def _curves(
         alt.Tooltip("x:Q", title=x, format=".4~g"),
         alt.Tooltip("y:Q", title=y, format=".4~g"),
     ]
-    lines = alt.Chart(data("curves")).mark_line(strokeWidth=2.5).encode(**place, color=colour)
+    lines = (
+        alt.Chart(data("curves"))
+        .mark_line()
+        .encode(**place, color=colour, strokeWidth=alt.StrokeWidth("width:Q", scale=None))
+    )
     points = (
         alt.Chart(data("points"))
         .mark_point(filled=True, size=130, opacity=1, stroke="white", strokeWidth=1)
@@ -165,6 +169,7 @@ def curves(
     domain: tuple[float, float] | None = None,
     log: bool = False,
     height: int = 340,
+    nested: bool = False,
 ) -> Picture:
     """Draw curves over one axis, and the reader's own point on each.
 
@@ -178,8 +183,10 @@ def curves(
         domain: fixed ends of the y axis.
         log: a logarithmic y axis.
         height: pixels.
+        nested: curves that may run together: each is thinner than the one below it.
     """
     names = list(ys)
+    widths = [2.5 + 3.5 * nested * above for above in range(len(names) - 1, -1, -1)]
     place, values = at or (0.0, [])
     return Picture(
         _curves(x_title, y_title, tuple(zip(names, colours, strict=True)), domain, log, height),
@@ -188,6 +195,7 @@ def curves(
                 "x": np.tile(x, len(names)),
                 "y": np.concatenate([np.asarray(y, float) for y in ys.values()]),
                 "role": np.repeat(names, len(x)),
+                "width": np.repeat(widths, len(x)),
             },
             "points": {
                 "x": [place] * len(values),

@@ -22,7 +22,7 @@ from lib.charts.picture import (
 )
 from lib.numbers import show
 
-WIDE, HIGH = 0.54, 0.5
+WIDE, HIGH = 0.54, 0.58
 """Size of a node, in places."""
 
 
@@ -83,8 +83,8 @@ def _graph(columns: int, rows: float, step: str, roles: tuple[tuple[str, str], .
         right=f"datum.x + {WIDE / 2}",
         top=f"datum.y - {HIGH / 2}",
         bottom=f"datum.y + {HIGH / 2}",
-        high="datum.y - 0.12",
-        low="datum.y + 0.12",
+        high="datum.y - 0.13",
+        low="datum.y + 0.14",
         under=f"datum.y + {HIGH / 2 + 0.13}",
     )
     tooltip = [
@@ -150,7 +150,7 @@ def graph(
         gradients: shape (n,), of the result by each value.
         edges: shape (m, 2), from and to.
         local: shape (m,), the derivative of what an edge leads to by where it begins.
-        words: ``input``, ``operation``, ``result``, ``step``.
+        words: ``input``, ``operation``, ``result``, ``local``, ``gradient``, ``step``.
     """
     corners = places(len(names), edges)
     roles = [
@@ -165,6 +165,8 @@ def graph(
     columns = int(corners[:, 0].max()) + 1
     rows = float(np.ptp(corners[:, 1]) + 1.2)
     colours = {words["input"]: INPUT, words["operation"]: "#B8C0CA", words["result"]: OUTPUT}
+    # Numbers have their colours, too.
+    colours |= {words["local"]: CHANGED, words["gradient"]: GRADIENT}
     return Picture(
         _graph(columns, round(rows, 1), words["step"], tuple(colours.items())),
         {

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from lib.charts import grids
 from lib.charts.picture import QUIET, Picture, data, legend, role_scale, spec
 from lib.numbers import show
 
@@ -38,7 +39,9 @@ def _curves(
         name="near", nearest=True, on="pointerover", clear="pointerout", fields=["x"], empty=False
     )
     curves = alt.Chart(data("curves"))
-    lines = curves.mark_line(strokeWidth=2.5, clip=True).encode(**place, color=colour)
+    lines = curves.mark_line(clip=True).encode(
+        **place, color=colour, strokeWidth=alt.StrokeWidth("width:Q", scale=None)
+    )
     zero = curves.mark_rule(color=QUIET, opacity=0.5).encode(y=alt.datum(0))
     sensors = (
         alt.Chart(data("told"))
@@ -67,7 +70,8 @@ def twins(
     *,
     words: Mapping[str, str],
     reach: tuple[float, float] = (-1.5, 3.0),
-    steep: tuple[float, float] = (-0.3, 1.3),
+    steep: tuple[float, float] = (-0.3, 1.9),
+    nested: bool = False,
 ) -> tuple[Picture, Picture]:
     """Draw functions, and below them their derivatives; the pointer tells both of each.
 
@@ -78,9 +82,11 @@ def twins(
         colours: one colour a function.
         words: ``x``, ``y``, ``slope``.
         reach: ends of the upper axis.
-        steep: ends of the lower axis.
+        steep: ends of the lower axis; the slope of selu comes up to 1.758.
+        nested: curves that may run together: each is thinner than the one below it.
     """
     names = list(values)
+    widths = [2.5 + 3 * nested * above for above in range(len(names) - 1, -1, -1)]
     told = []
     for place, at in enumerate(x.tolist()):
         lines = [f"x = {show(at, 3)}"]
@@ -97,6 +103,7 @@ def twins(
             "x": np.tile(x.astype(float), len(names)),
             "y": np.concatenate([np.asarray(of[name], float) for name in names]),
             "role": np.repeat(names, len(x)),
+            "width": np.repeat(widths, len(x)),
         }
         chart = _curves(roles, words["x"], y, ends, low, 220 if low else 250)
         return Picture(chart, {"curves": table, "told": {"x": x.astype(float), "told": told}})
@@ -105,3 +112,20 @@ def twins(
         picture(values, words["y"], reach, False),
         picture(slopes, words["slope"], steep, True),
     )
+
+
+def table(x: np.ndarray, columns: Mapping[str, np.ndarray], *, words: Mapping[str, str]) -> Picture:
+    """Write functions at a few points, with six digits.
+
+    Args:
+        x: shape (n,).
+        columns: by their words, shape (n,) each; that of ``words["then"]`` has another colour.
+        words: ``now`` and ``then_role`` for the legend, ``then``.
+    """
+    colours = {words["now"]: "#CFE5F4", words["then_role"]: "#F6DDEA"}
+    kinds = [words["then_role" if name == words["then"] else "now"] for name in columns]
+    return grids.named(
+        np.stack(list(columns.values()), axis=1), np.array([kinds] * len(x)), colours,
+        rows=[show(each, 3) for each in x], columns=list(columns), digits=6, across="",
+        height=90 + 33 * len(x),
+    )  # fmt: skip

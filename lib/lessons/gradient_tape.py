@@ -33,17 +33,6 @@ FORMULAS: dict[str, Callable[..., list[Any]]] = {
 }
 """The derivatives by x, w and b, as they stand in a textbook."""
 
-LATEX = {
-    "x * w": r"x = %(x)s",
-    "x * w + b": r"x = %(x)s",
-    "x * w**2 + b**2": r"2 x w = 2 \cdot %(x)s \cdot %(w)s = %(dw)s",
-    "x * exp(w) + exp(b)": r"x e^w = %(x)s \cdot e^{%(w)s} = %(dw)s",
-    "(sigmoid(x * w + b) - y)**2": r"2 (o - y) \, o (1 - o) \, x = "
-    r"2 (%(o)s - %(y)s) \cdot %(o)s (1 - %(o)s) \cdot %(x)s = %(dw)s",
-    "y * log(x * w + b)": r"\frac{y}{x w + b} x = \frac{%(y)s}{%(z)s} \cdot %(x)s = %(dw)s",
-}
-"""The derivative by w with a reader's numbers; z is x w + b, and o its sigmoid."""
-
 
 class Recorded(NamedTuple):
     """The operations behind a result, and what each passes on, forwards and backwards."""
@@ -141,10 +130,18 @@ def tangent(function: str, x: float, w: float, b: float, y: float) -> Tangent:
     )
 
 
-def ask(persistent: bool, calls: int, x: float, w: float) -> tf.Tensor:
+class Asked(NamedTuple):
+    """The answers of a tape, and the same derivative by formula and by finite differences."""
+
+    answers: tf.Tensor
+    formula: tf.Tensor
+    differences: tf.Tensor
+
+
+def ask(persistent: bool, calls: int, x: float, w: float) -> Asked:
     """Ask a tape for the gradient of x * w by w, again and again.
 
-    Shape: (calls,).
+    Shapes: (calls,) three times.
 
     Raises:
         RuntimeError: a tape that is not persistent was asked twice.
@@ -153,7 +150,9 @@ def ask(persistent: bool, calls: int, x: float, w: float) -> tf.Tensor:
     with tf.GradientTape(persistent=persistent) as tape:
         tape.watch(weight)
         result = at * weight
-    return tf.stack([tape.gradient(result, weight) for _ in range(calls)])
+    answers = tf.stack([tape.gradient(result, weight) for _ in range(calls)])
+    ahead, behind = tf.unstack(x * (w + tf.constant([STEP, -STEP], tf.float64)))
+    return Asked(answers, tf.fill([calls], at), tf.fill([calls], (ahead - behind) / (2 * STEP)))
 
 
 def refusal(persistent: bool, calls: int, x: float, w: float) -> str:
@@ -165,85 +164,116 @@ def refusal(persistent: bool, calls: int, x: float, w: float) -> str:
     return ""
 
 
-class Answer(NamedTuple):
-    """A result and its gradient, which may be None."""
+class Trail(NamedTuple):
+    """A result, its gradient (which may be None), and all stops on the way from x to y."""
 
     result: tf.Tensor
     gradient: tf.Tensor
+    differences: tf.Tensor
+    stops: tf.Tensor
+    values: tf.Tensor
+    gradients: tf.Tensor
 
 
-def not_watched(repaired: bool) -> Answer:
+def trail(tape: tf.GradientTape, **stops: tf.Tensor) -> Trail:
+    """Ask a persistent tape by every stop on the way; the first is x = 3, the last y = 9.
+
+    Shapes: (), (), (), then (n,) three times; where the tape says None, a gradient is NaN.
+    """
+    *_, result = stops.values()
+    answers = [tape.gradient(result, stop) for stop in stops.values()]
+    numbers = [np.nan if each is None else float(each) for each in answers]
+    ahead, behind = tf.unstack(tf.square(3.0 + tf.constant([STEP, -STEP], tf.float64)))
+    return Trail(
+        result,
+        answers[0],
+        (ahead - behind) / (2 * STEP),
+        tf.constant(list(stops)),
+        tf.stack([tf.cast(each, tf.float32) for each in stops.values()]),
+        tf.constant(numbers),
+    )
+
+
+def not_watched(repaired: bool) -> Trail:
     """Differentiate by a constant; a tape watches variables only, unless it is told."""
     x = tf.constant(3.0)
-    with tf.GradientTape() as tape:
+    with tf.GradientTape(persistent=True) as tape:
         if repaired:
             tape.watch(x)
         y = x**2
-    return Answer(y, tape.gradient(y, x))
+    return trail(tape, x=x, y=y)
 
 
-def integer(repaired: bool) -> Answer:
+def integer(repaired: bool) -> Trail:
     """Differentiate by a whole number."""
     x = tf.constant(3.0 if repaired else 3)
-    with tf.GradientTape() as tape:
+    with tf.GradientTape(persistent=True) as tape:
         tape.watch(x)
         y = x**2
-    return Answer(y, tape.gradient(y, x))
+    return trail(tape, x=x, y=y)
 
 
-def cast(repaired: bool) -> Answer:
+def cast(repaired: bool) -> Trail:
     """Go through another dtype on the way."""
     x = tf.Variable(3.0)
-    with tf.GradientTape() as tape:
-        between = tf.cast(x, tf.float64 if repaired else tf.int32)
-        y = tf.cast(between, tf.float32) ** 2
-    return Answer(y, tape.gradient(y, x))
+    with tf.GradientTape(persistent=True) as tape:
+        there = tf.cast(x, tf.float64 if repaired else tf.int32)
+        back = tf.cast(there, tf.float32)
+        tape.watch(back)  # only so that the tape can be asked by this stop, too
+        y = back**2
+    return trail(tape, x=x, there=there, back=back, y=y)
 
 
-def numpy(repaired: bool) -> Answer:
+def numpy(repaired: bool) -> Trail:
     """Leave TensorFlow in the middle, and come back."""
     x = tf.Variable(3.0)
-    with tf.GradientTape() as tape:
-        y = tf.square(x) if repaired else tf.constant(np.square(x.numpy()))
-    return Answer(y, tape.gradient(y, x))
+    with tf.GradientTape(persistent=True) as tape:
+        square = tf.square(x) if repaired else tf.constant(np.square(x.numpy()))
+        tape.watch(square)  # only so that the tape can be asked by this stop, too
+        y = 1.0 * square
+    return trail(tape, x=x, square=square, y=y)
 
 
-def assigned(repaired: bool) -> Answer:
+def assigned(repaired: bool) -> Trail:
     """Keep a result in a variable, and go on from there."""
     x, kept = tf.Variable(3.0), tf.Variable(0.0)
-    with tf.GradientTape() as tape:
-        kept.assign(x**2)
-        y = x**2 if repaired else 1.0 * kept
-    return Answer(y, tape.gradient(y, x))
+    with tf.GradientTape(persistent=True) as tape:
+        square = x**2
+        kept.assign(square)
+        y = 1.0 * (square if repaired else kept)
+    if repaired:
+        return trail(tape, x=x, square=square, y=y)
+    return trail(tape, x=x, square=square, kept=kept, y=y)
 
 
-def stopped(repaired: bool) -> Answer:
+def stopped(repaired: bool) -> Trail:
     """Stop the gradient on purpose."""
     x = tf.Variable(3.0)
-    with tf.GradientTape() as tape:
-        y = x**2 if repaired else tf.stop_gradient(x**2)
-    return Answer(y, tape.gradient(y, x))
+    with tf.GradientTape(persistent=True) as tape:
+        square = x**2
+        y = tf.identity(square) if repaired else tf.stop_gradient(square)
+    return trail(tape, x=x, square=square, y=y)
 
 
-def unconnected(repaired: bool) -> Answer:
+def unconnected(repaired: bool) -> Trail:
     """Ask for the gradient by a variable that the result does not depend on."""
     x, z = tf.Variable(3.0), tf.Variable(3.0)
-    with tf.GradientTape() as tape:
+    with tf.GradientTape(persistent=True) as tape:
         y = (x if repaired else z) ** 2
-    return Answer(y, tape.gradient(y, x))
+    return trail(tape, x=x, y=y) if repaired else trail(tape, x=x, z=z, y=y)
 
 
-def too_late(repaired: bool) -> Answer:
+def too_late(repaired: bool) -> Trail:
     """Compute the result after the tape has stopped to record."""
     x = tf.Variable(3.0)
-    with tf.GradientTape() as tape:
+    with tf.GradientTape(persistent=True) as tape:
         y = x**2
     if not repaired:
         y = x**2
-    return Answer(y, tape.gradient(y, x))
+    return trail(tape, x=x, y=y)
 
 
-CAUSES: dict[str, Callable[[bool], Answer]] = {
+CAUSES: dict[str, Callable[[bool], Trail]] = {
     "not_watched": not_watched,
     "integer": integer,
     "cast": cast,
@@ -253,6 +283,17 @@ CAUSES: dict[str, Callable[[bool], Answer]] = {
     "unconnected": unconnected,
     "too_late": too_late,
 }
+
+
+def descend(cause: str, repaired: bool) -> tf.Tensor:
+    """Take one step of gradient descent from x = 3 with what the tape has answered.
+
+    Raises:
+        ValueError: the answer was None, and TensorFlow cannot multiply by it.
+    """
+    x, rate = tf.Variable(3.0), tf.constant(0.1)
+    x.assign_sub(rate * CAUSES[cause](repaired).gradient)
+    return tf.identity(x)
 
 
 class _Notes(logging.Handler):
@@ -331,9 +372,11 @@ def nest(function: str, x: float, inside: bool) -> Curved:
     first = inner.gradient(y, axis) if first is None else first
     second = outer.gradient(first, axis)
     far = 1e-3
-    ahead, here, behind = tf.unstack(f(x + tf.constant([far, 0.0, -far], tf.float64)))
-    moved = [(ahead - behind) / (2 * far), (ahead - 2 * here + behind) / far**2]
-    return Curved(axis, y, first, second, tf.stack(SLOPES[function](axis[-1])), tf.stack(moved))
+    places = x + far * tf.constant([2.0, 1.0, 0.0, -1.0, -2.0], tf.float64)
+    # Five points: their error falls with the fourth power of the step.
+    weights = tf.constant([[-1.0, 8, 0, -8, 1], [-1.0, 16, -30, 16, -1]], tf.float64)
+    moved = tf.linalg.matvec(weights, f(places)) / [12 * far, 12 * far**2]
+    return Curved(axis, y, first, second, tf.stack(SLOPES[function](axis[-1])), moved)
 
 
 VECTORS: dict[str, Callable[[Any], Any]] = {
@@ -343,6 +386,16 @@ VECTORS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+MATRICES: dict[str, Callable[[Any], Any]] = {
+    "x**2": lambda x: tf.linalg.diag(2 * x),
+    "cumsum(x)": lambda x: tf.linalg.band_part(tf.ones([tf.size(x), tf.size(x)]), -1, 0),
+    "softmax(x)": lambda x: (
+        tf.linalg.diag(tf.nn.softmax(x)) - tf.tensordot(tf.nn.softmax(x), tf.nn.softmax(x), axes=0)
+    ),
+}
+"""The Jacobians as they stand in a textbook."""
+
+
 class Summed(NamedTuple):
     """A vector, its image, and two answers to "what is the derivative?"."""
 
@@ -350,6 +403,7 @@ class Summed(NamedTuple):
     y: tf.Tensor
     gradient: tf.Tensor
     jacobian: tf.Tensor
+    formula: tf.Tensor
     differences: tf.Tensor
 
 
@@ -365,7 +419,8 @@ def sum_up(name: str) -> Any:
         moves = STEP * tf.eye(tf.size(x), dtype=tf.float64)
         ends = [tf.map_fn(f, wide + move) for move in (moves, -moves)]
         slopes = tf.transpose(ends[0] - ends[1]) / (2 * STEP)
-        return Summed(x, y, tape.gradient(y, x), tape.jacobian(y, x), slopes)
+        rows = tape.jacobian(y, x)
+        return Summed(x, y, tape.gradient(y, x), rows, MATRICES[name](x), slopes)
 
     return tf.function(function, input_signature=[tf.TensorSpec([None])], autograph=False)
 
@@ -376,7 +431,7 @@ SUMMED = {name: sum_up(name) for name in VECTORS}
 def gradient_or_jacobian(function: str, values: list[float]) -> Summed:
     """Ask for the derivative of a vector: its gradient is summed, its Jacobian is not.
 
-    Shapes: (n,) three times, (n, n) twice; row i of a Jacobian belongs to y[i].
+    Shapes: (n,) three times, (n, n) three times; row i of a Jacobian belongs to y[i].
     """
     return SUMMED[function](tf.constant(values, tf.float32))
 
@@ -395,6 +450,7 @@ class Differences(NamedTuple):
     forward: tf.Tensor
     central: tf.Tensor
     tape_error: tf.Tensor
+    exact: tf.Tensor
 
 
 def differ(name: str, x: tf.Tensor, steps: tf.Tensor) -> tuple[tf.Tensor, ...]:
@@ -410,15 +466,15 @@ def differ(name: str, x: tf.Tensor, steps: tf.Tensor) -> tuple[tf.Tensor, ...]:
 def compare_steps(function: str, x: float, step: float, dtype: str) -> Differences:
     """Measure how wrong finite differences are, for steps from 1e-8 to 1.
 
-    Shapes: (66,) three times, and (). The truth is the formula in float64.
+    Shapes: (66,) three times, and () twice. The truth is the formula in float64.
     """
     powers = tf.concat([tf.linspace(-8.0, 0.0, 65), [np.log10(step)]], axis=0)
     steps = tf.cast(10.0 ** tf.cast(powers, tf.float64), dtype)
     at = tf.constant(x, dtype)
     exact = PLAIN[function][1](tf.cast(at, tf.float64))
     found = differ(function, at, steps)
-    errors = [tf.abs(tf.cast(each, tf.float64) - exact) for each in found]
-    return Differences(steps, *errors)
+    forward, central, tape = (tf.abs(tf.cast(each, tf.float64) - exact) for each in found)
+    return Differences(steps, forward, central, tape, exact)
 
 
 class Partial(NamedTuple):

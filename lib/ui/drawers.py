@@ -16,6 +16,7 @@ from lib.numbers import shape, show
 from lib.ui import state
 from lib.ui.controls import quoted
 from lib.ui.language import frame
+from lib.ui.ways import Ways
 
 if TYPE_CHECKING:
     from lib.ui.lesson import Lesson, Run
@@ -26,7 +27,9 @@ SLICES = 8
 """Slices of a tensor of rank 3 or more that are shown as tables at most."""
 
 
-def draw(lesson: Lesson, name: str, runs: list[Run], formulas: list[str]) -> None:
+def draw(
+    lesson: Lesson, name: str, runs: list[Run], formulas: list[str], compared: list[Ways]
+) -> None:
     """Draw the row of drawers under a demo, and what is in the open one.
 
     Nothing in a closed drawer is computed. Which one is open stands in the URL, so that a
@@ -60,6 +63,8 @@ def draw(lesson: Lesson, name: str, runs: list[Run], formulas: list[str]) -> Non
     elif chosen == "why":
         for latex in formulas:
             st.latex(latex)
+        for each in compared:
+            st.markdown(each.table())
         st.markdown(lesson.words.sections[f"{name}.why"])
 
 

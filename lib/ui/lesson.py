@@ -21,7 +21,7 @@ from lib.charts.picture import Picture
 from lib.datasets.sets import SETS
 from lib.listing import Call, fields
 from lib.numbers import shape
-from lib.ui import drawers, files, language, quiz, shell
+from lib.ui import drawers, files, language, quiz, shell, ways
 from lib.ui.language import frame
 from lib.ui.stepper import Stepper
 
@@ -111,6 +111,7 @@ class Lesson(Stepper):
     def _draw_demo(self, name: str, body: Callable[[], None]) -> None:
         self._demo, self.runs[name], self._drawn = name, [], 0
         self._formulas: list[str] = []
+        self._compared: list[ways.Ways] = []
         st.header(self.text(f"{name}.title"), anchor=name, divider="gray")
         st.markdown(self.text(f"{name}.watch"))
         left, right = st.columns([1, 2.6], gap="large")
@@ -122,7 +123,7 @@ class Lesson(Stepper):
         except _Told:
             pass
         with below:
-            drawers.draw(self, name, self.runs[name], self._formulas)
+            drawers.draw(self, name, self.runs[name], self._formulas, self._compared)
 
     def run(self, function: Callable[..., Any], /, **values: Any) -> Any:
         """Call a lesson's function, show its code on demand, and return plain arrays.
@@ -283,9 +284,41 @@ class Lesson(Stepper):
             ribbon = " → ".join(f"`{shape(array)}`" for array in arrays)
             self._strip.caption(ribbon)
 
-    def formula(self, latex: str) -> None:
-        """Keep a formula with this reader's numbers in it for the demo's "why"."""
-        self._formulas.append(latex)
+    def formula(self, *latex: str) -> None:
+        """Keep formulas with this reader's numbers in them for the demo's "why"."""
+        self._formulas.extend(latex)
+
+    def confirm(
+        self,
+        tape: Any,
+        formula: Any,
+        differences: Any = None,
+        *,
+        latex: str = "",
+        bound: float = 1e-5,
+        least: float = 0.1,
+    ) -> None:
+        """Say how far a derivative by the tape is from the same found in other ways.
+
+        The badge shows the largest difference beside what the dtype can tell apart; all digits
+        where they differ most stand in the demo's "why", below the formula.
+
+        Args:
+            tape: the derivative by the tape, of any shape.
+            formula: the same as a textbook has it, in the dtype of the tape.
+            differences: the same by finite differences, in float64.
+            latex: the formula with this reader's numbers in it.
+            bound: how far apart the ways may be, relative to the largest number.
+            least: smaller numbers are held to the bound of this one.
+        """
+        others = {"formula": formula}
+        if differences is not None:
+            others["differences"] = differences
+        compared = ways.compare(tape, **others)
+        self._strip.markdown(compared.badge(bound, least))
+        self._compared.append(compared)
+        if latex:
+            self.formula(latex)
 
     def article(
         self,
@@ -347,9 +380,11 @@ class Lesson(Stepper):
             name, options, note=lambda each: files.mark(each) if each in SETS else ""
         )
 
-    def printed(self, *rows: str) -> None:
+    def printed(self, *rows: str, expanded: bool = False) -> None:
         """Keep what a program would print, as text, until the reader opens it."""
-        self._strip.expander(frame("printed")).code("\n".join(rows), language=None)
+        self._strip.expander(frame("printed"), expanded=expanded).code(
+            "\n".join(rows), language=None
+        )
 
     def challenge(self, label: str, reached: bool) -> None:
         """Show a goal for the sliders, and whether TensorFlow's numbers reach it now."""

@@ -53,7 +53,10 @@ def _question(
     state.adopt(key, "1", lambda linked: linked.isdecimal() and len(linked) <= 6)
     number = str(st.session_state[key])
     values = draw(random.Random(f"{key}.{number}"))
-    st.markdown(lesson.text(f"predict.{name}", **{k: show(v) for k, v in values.items()}))
+    # A drawn option of a control is asked about in the words that the control has for it.
+    options_of = lesson.words.labels
+    said = {k: options_of.get(f"{k}.{v}", show(v)) for k, v in values.items()}
+    st.markdown(lesson.text(f"predict.{name}", **said))
     given = f"{key}@answer"
     with st.form(f"{key}.{number}", border=False, enter_to_submit=True):
         label = frame("predict.answer")

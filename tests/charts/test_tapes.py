@@ -7,7 +7,9 @@ import pytest
 
 from lib.charts import tapes
 
-WORDS = {name: name for name in ("input", "operation", "result", "step", "error")}
+WORDS = {
+    name: name for name in ("input", "operation", "result", "step", "error", "local", "gradient")
+}
 # x, w, b, x*w, x*w + b
 NAMES = ["x", "w", "b", "Mul", "AddV2"]
 EDGES = np.array([[0, 3], [1, 3], [3, 4], [2, 4]])

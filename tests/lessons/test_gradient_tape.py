@@ -12,7 +12,7 @@ from lib.lessons import gradient_tape as lesson
 
 
 def _both(inputs):
-    answers = lesson.ask(True, 2, inputs["x"], inputs["w"])
+    answers = lesson.ask(True, 2, inputs["x"], inputs["w"]).answers
     return {"grad_first": answers[0], "grad_second": answers[1]}
 
 
@@ -116,9 +116,11 @@ def test_a_tape_answers_once_unless_it_is_persistent(calls):
     with pytest.raises(RuntimeError, match="A non-persistent GradientTape can only be used"):
         lesson.ask(False, calls, 2.0, 1.0)
     assert lesson.refusal(False, calls, 2.0, 1.0) == "RuntimeError"
-    assert lesson.ask(True, calls, 2.5, 1.0).numpy().tolist() == [2.5] * calls
+    run = lesson.ask(True, calls, 2.5, 1.0)
+    for way in (run.answers, run.formula, run.differences):
+        np.testing.assert_allclose(way, [2.5] * calls, rtol=1e-9)
     assert lesson.refusal(True, calls, 2.0, 1.0) == ""
-    assert lesson.ask(False, 1, 2.5, 1.0).numpy().tolist() == [2.5]
+    assert lesson.ask(False, 1, 2.5, 1.0).answers.numpy().tolist() == [2.5]
 
 
 # ------------------------------------------------------------------------------- None
@@ -129,6 +131,49 @@ def test_each_cause_gives_none_and_its_repair_gives_6(cause):
     broken, repaired = (lesson.CAUSES[cause](each) for each in (False, True))
     assert float(broken.result) == float(repaired.result) == 9
     assert broken.gradient is None and float(repaired.gradient) == 6
+    assert float(repaired.differences) == pytest.approx(6)
+
+
+WHERE_LOST = {
+    "not_watched": ("x", [None, 1]),
+    "integer": ("x", [None, 1]),
+    "cast": ("there", [None, None, 6, 1]),
+    "numpy": ("x", [None, 1, 1]),
+    "assigned": ("square", [None, None, 1, 1]),
+    "stopped": ("square", [None, None, 1]),
+    "unconnected": ("x", [None, 6, 1]),
+    "too_late": ("x", [None, 1]),
+}
+
+
+@pytest.mark.parametrize("cause", lesson.CAUSES)
+def test_the_tape_says_at_which_stop_the_way_is_lost(cause):
+    last_lost, wanted = WHERE_LOST[cause]
+    run = lesson.CAUSES[cause](False)
+    stops = [name.decode() for name in run.stops.numpy()]
+    numbers = [None if np.isnan(each) else each for each in run.gradients.numpy()]
+    assert stops[0] == "x" and stops[-1] == "y" and numbers == wanted
+    assert stops[sum(each is None for each in numbers) - 1] == last_lost
+    whole = lesson.CAUSES[cause](True)
+    assert np.isfinite(whole.gradients).all()
+    assert float(whole.values[0]) == 3 and float(whole.values[-1]) == 9
+
+
+@pytest.mark.parametrize("cause", lesson.CAUSES)
+def test_no_step_can_be_taken_with_none(cause):
+    with pytest.raises(ValueError, match=r"Attempt to convert a value \(None\)"):
+        lesson.descend(cause, False)
+    assert float(lesson.descend(cause, True)) == pytest.approx(3 - 0.1 * 6)
+
+
+def test_an_optimiser_refuses_none_or_skips_the_weight_with_a_warning():
+    """In the words that the page quotes."""
+    x, z = tf.Variable(3.0), tf.Variable(1.0)
+    with pytest.raises(ValueError, match="No gradients provided for any variable."):
+        tf.keras.optimizers.SGD(0.1).apply_gradients([(None, x)])
+    with pytest.warns(UserWarning, match="Gradients do not exist for variables"):
+        tf.keras.optimizers.SGD(0.1).apply_gradients([(None, x), (tf.constant(1.0), z)])
+    assert float(x) == 3 and float(z) == pytest.approx(0.9)
 
 
 def test_tensorflow_logs_that_it_watches_a_whole_number_and_nothing_else():
@@ -186,7 +231,7 @@ def test_two_tapes_give_two_derivatives(function, x):
         np.testing.assert_allclose(found, exact(axis), rtol=1e-4, atol=1e-4)
     wanted = [CURVES[function][1](x), CURVES[function][2](x)]
     np.testing.assert_allclose(run.formula, wanted, rtol=1e-4, atol=1e-5)
-    np.testing.assert_allclose(run.differences, wanted, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(run.differences, wanted, rtol=1e-7, atol=1e-7)
 
 
 def test_an_inner_tape_asked_outside_leaves_no_record():
@@ -214,6 +259,7 @@ def test_gradient_is_the_column_sums_of_the_jacobian(function, values):
     }[function]
     np.testing.assert_allclose(run.jacobian, exact, atol=1e-5)
     np.testing.assert_allclose(run.gradient, exact.sum(axis=0), atol=1e-5)
+    np.testing.assert_allclose(run.formula, exact, atol=1e-5)
     np.testing.assert_allclose(run.differences, exact, atol=1e-6)
 
 
