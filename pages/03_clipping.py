@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from lib.charts import grids, groups, lines, vectors
-from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT
+from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET
 from lib.lessons import clipping, exploding
 from lib.numbers import show
 from lib.ui.lesson import Lesson
@@ -112,10 +112,12 @@ def work() -> None:
         seed = lesson.number("work_seed", 0, 9999, 0, step=1)
     steps = lesson.player("steps", most=exploding.MOST, chunk=10)
     values = {"clip": clip, "limit": limit, "rate": rate, "seed": seed}
-    run = lesson.train(exploding, steps=steps, **values)
+    plain = lesson.train(exploding, steps=steps, **values | {"clip": "none"})
+    run = plain if clip == "none" else lesson.train(exploding, steps=steps, **values)
     words, x = lesson.chart_words(), np.arange(exploding.MOST)
+    losses = {words["plain"]: plain.losses, words["clipped"]: run.losses}
     loss = lines.curves(
-        x, {words["loss"]: run.losses}, [INPUT], height=230,
+        x, losses, [QUIET, INPUT], height=250,
         x_title=words["step"], y_title=words["loss"], log=True, domain=(1e-3, 1e3),
     )  # fmt: skip
     norms = lines.curves(
@@ -124,7 +126,7 @@ def work() -> None:
     )  # fmt: skip
     last = run.losses[max(steps - 1, 0)]
     largest = np.nanmax(run.norms) if steps else 0.0
-    facts = {"loss": last, "accuracy": run.accuracy, "largest": largest}
+    facts = {"loss": last, "accuracy": run.accuracy, "largest": largest, "plain": plain.accuracy}
     lesson.show(loss, norms, stacked=True, steps=steps, **facts)
     lesson.challenge("work.challenge", rate > 9 and run.accuracy >= 80)
 

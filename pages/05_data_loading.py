@@ -27,8 +27,9 @@ def explore() -> None:
             pixels = run.sample if run.sample.ndim == 4 else np.stack([run.sample] * 3, axis=3)
             items, labels = start + np.arange(len(pixels)), run.labels.ravel().tolist()
             sample = streams.batches(
-                items, np.array([len(items)]), words=words, pictures=pixels, labels=labels
-            )
+                items, np.array([len(items)]), words=words, pictures=pixels, labels=labels,
+                keyed=False,
+            )  # fmt: skip
         else:
             sample = grids.tensor(run.sample[:12], words={"name": words["sample"]})
         middles = (run.edges[:-1] + run.edges[1:]) / 2
@@ -69,7 +70,7 @@ def pipeline() -> None:
     words, side = lesson.chart_words(), 32 if kind == "cifar" else 28
     specs = [spec.decode() for spec in run.specs]
     ribbon = streams.stages(order, specs, run.cardinalities.tolist(), words=words)
-    shown = int(run.sizes.cumsum()[run.sizes.cumsum() <= 40].max(initial=run.sizes[0]))
+    shown = int(run.sizes.cumsum()[run.sizes.cumsum() <= 16].max(initial=run.sizes[0]))
     pixels = run.pixels[:shown].reshape(shown, side, side, -1)
     pixels = (255 * pixels if "map" in order else pixels).astype(np.uint8)
     labels = run.labels[:shown]
@@ -77,8 +78,9 @@ def pipeline() -> None:
     sizes = run.sizes[: int((run.sizes.cumsum() <= shown).sum())]
     pictures = np.broadcast_to(pixels, [shown, side, side, 3])
     wall = streams.batches(
-        run.items[:shown], sizes, words=words, pictures=pictures, labels=labels.tolist()
-    )
+        run.items[:shown], sizes, words=words, pictures=pictures, labels=labels.tolist(),
+        keyed=False,
+    )  # fmt: skip
     whole = streams.batches(run.items, run.sizes, words=words)
     facts = {"elements": len(run.sizes), "n": len(run.items), "x": run.x.shape, "y": run.y.shape}
     lesson.show(ribbon, wall, whole, stacked=True, through=[run.x, run.y], **facts)
@@ -181,9 +183,10 @@ def time() -> None:
     values = {"prepare": prepare, "train": train, "calls": calls, "prefetch": prefetch}
     run = lesson.run(data_loading.time_pipeline, **values, automatic=automatic)
     prepared, trained, total = (1000 * each for each in run)
-    picture = streams.timeline(prepared, trained, words=lesson.chart_words())
     alone = data_loading.STEPS * (prepare + train)
-    lesson.show(picture, total=total, alone=alone, n=data_loading.STEPS)
+    picture = streams.timeline(prepared, trained, alone, words=lesson.chart_words())
+    waited = total - (trained[:, 1] - trained[:, 0]).sum()
+    lesson.show(picture, total=total, alone=alone, waited=waited, n=data_loading.STEPS)
     lesson.challenge("time.challenge", prepare >= 2 * train and total < 0.5 * alone)
 
 

@@ -65,7 +65,13 @@ def epochs(items: np.ndarray) -> np.ndarray:
 
 @spec
 def _batches(
-    title: str, roles: tuple[str, ...], wide: float, pictures: bool, item: str, height: int
+    title: str,
+    roles: tuple[str, ...],
+    wide: float,
+    pictures: bool,
+    item: str,
+    height: int,
+    keyed: bool,
 ) -> Any:
     lines = alt.ExprRef("data('size')[0].lines")
     side = f"min(width/{wide}, height/{lines.expr})"
@@ -100,7 +106,9 @@ def _batches(
         "epoch:N",
         title=None,
         scale=role_scale(colours),
-        legend=legend(symbolStrokeWidth=3, symbolType="square", symbolFillColor="transparent"),
+        legend=legend(symbolStrokeWidth=3, symbolType="square", symbolFillColor="transparent")
+        if keyed
+        else None,
     )
     cells = base.mark_rect(cornerRadius=2, strokeWidth=2.5).encode(
         **at("left", "top"),
@@ -142,6 +150,7 @@ def batches(
     pictures: np.ndarray | None = None,
     labels: Sequence[Any] | None = None,
     title: str = "",
+    keyed: bool = True,
 ) -> Picture:
     """Draw what comes out of a pipeline, item after item, with a gap between batches.
 
@@ -154,6 +163,7 @@ def batches(
         pictures: shape (n, height, width, 3), uint8, to draw instead of numbers.
         labels: n labels, to write below the pictures.
         title: the heading, as code.
+        keyed: with a legend of the epochs.
     """
     high = 1.0 if pictures is None else 1.0 + LABEL
     corners = laid_out(sizes.tolist(), high)
@@ -173,10 +183,10 @@ def batches(
     }
     if pictures is not None:
         table["url"] = [png(picture) for picture in pictures]
-    tall = int(min(560, 40 * lines + 80))
+    tall = int(min(560, 40 * lines + (70 if keyed else 26) + (30 if title else 0)))
     roles = tuple(words[f"epoch.{number}"] for number in (1, 2, 3) if f"epoch.{number}" in words)
     return Picture(
-        _batches(title, roles, WIDE + 1, pictures is not None, words["item"], tall),
+        _batches(title, roles, WIDE + 1, pictures is not None, words["item"], tall, keyed),
         {"items": table, "size": {"lines": [lines]}},
     )
 
@@ -184,48 +194,48 @@ def batches(
 # --------------------------------------------------------------------------- the stages
 
 
+MOST_STAGES = 5
+PILL = 150
+"""Pixels that the name of a stage takes."""
+
+
 @spec
-def _stages(name: str, count: str, height: int) -> Any:
-    rows = alt.Scale(domain=[-0.5, 10.5], reverse=True, nice=False)
-    y = alt.Y("y:Q", scale=rows, axis=None)
-    left = alt.value(12)
-    pills = (
-        alt.Chart(data("stages"))
-        .mark_rect(cornerRadius=10, fill=INPUT)
-        .encode(
-            x=left,
-            x2=alt.value(132),
-            y=alt.Y("top:Q", scale=rows, axis=None),
-            y2="bottom:Q",
-            tooltip=[alt.Tooltip("stage:N", title=" ")],
+def _stages(spec_word: str, count: str, height: int) -> Any:
+    rows = alt.Scale(domain=[-0.5, MOST_STAGES + 0.5], reverse=True, nice=False)
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", scale=rows, axis=None)
+
+    base = alt.Chart(data("stages"))
+    flow = base.mark_rule(color=QUIET, strokeWidth=2).encode(
+        x=alt.value(PILL / 2), y=y("before"), y2="y"
+    )
+    pills = base.mark_rect(cornerRadius=10, fill=INPUT).encode(
+        x=alt.value(0), x2=alt.value(PILL), y=y("top"), y2="bottom:Q"
+    )
+    named = base.mark_text(font="monospace", fontSize=12.5, color="#111111").encode(
+        x=alt.value(PILL / 2), y=y("y"), text="stage:N"
+    )
+    size = alt.ExprRef("width < 420 ? 9 : 12.5")
+
+    def told(text: str, place: str, *, right: bool = False) -> alt.Chart:
+        return base.mark_text(
+            align="right" if right else "left", font="monospace", fontSize=size
+        ).encode(
+            x=alt.value("width" if right else PILL + 10),
+            y=y(place),
+            text=f"{text}:N",
+            color=alt.Color(f"{text}_colour:N", scale=None),
+            tooltip=[
+                alt.Tooltip("stage:N", title=" "),
+                alt.Tooltip("picture:N", title=spec_word),
+                alt.Tooltip("label:N", title=" "),
+                alt.Tooltip("count:N", title=count),
+            ],
         )
-    )
-    named = (
-        alt.Chart(data("stages"))
-        .mark_text(align="center", font="monospace", fontSize=13, color="#111111", tooltip=None)
-        .encode(x=alt.value(72), y=y, text="stage:N")
-    )
-    flow = (
-        alt.Chart(data("stages"))
-        .mark_rule(color=QUIET, strokeWidth=2)
-        .encode(x=alt.value(72), y=alt.Y("before:Q", scale=rows, axis=None), y2="after:Q")
-    )
-    told = (
-        alt.Chart(data("specs"))
-        .mark_text(
-            align="left",
-            font="monospace",
-            color=QUIET,
-            fontSize=alt.ExprRef("width < 420 ? 9 : 12.5"),
-        )
-        .encode(
-            x=left,
-            y=y,
-            text="spec:N",
-            tooltip=[alt.Tooltip("spec:N", title=name), alt.Tooltip("count:N", title=count)],
-        )
-    )
-    return alt.layer(flow, pills, named, told).properties(height=height)
+
+    texts = [told("picture", "upper"), told("label", "lower"), told("count", "lower", right=True)]
+    return alt.layer(flow, pills, named, *texts).properties(height=height)
 
 
 def stages(
@@ -235,34 +245,37 @@ def stages(
     *,
     words: Mapping[str, str],
 ) -> Picture:
-    """Draw the stages of a pipeline, and what one element is before and after each.
+    """Draw the stages of a pipeline, and what one element is after each; changes are coloured.
 
     Args:
         names: the stages, n of them (0 to 5).
-        specs: n + 1 texts: what stands before the first, between them, and after the last.
+        specs: n + 1 texts, for picture and label with "; " between: what stands before the
+            first, between them, and after the last.
         counts: n + 1 numbers of elements.
-        words: ``spec``, ``count``.
+        words: ``spec``, ``picture``, ``label``, ``count``.
     """
-    place = np.arange(len(names)) * 2 + 1.0
-    told = [f"{spec}   {words['count']} {count}" for spec, count in zip(specs, counts, strict=True)]
-    return Picture(
-        _stages(words["spec"], words["count"], 400),
-        {
-            "stages": {
-                "stage": np.array(names, str),
-                "y": place,
-                "top": place - 0.42,
-                "bottom": place + 0.42,
-                "before": place - 0.75,
-                "after": place + 0.75,
-            },
-            "specs": {
-                "y": np.arange(len(specs)) * 2.0,
-                "spec": told,
-                "count": [str(count) for count in counts],
-            },
-        },
-    )
+    y = np.arange(len(specs))
+    table: dict[str, Any] = {
+        "stage": ["from_tensor_slices", *names],
+        "y": y,
+        "top": y - 0.32,
+        "bottom": y + 0.32,
+        "before": np.maximum(y - 1, 0),
+        "upper": y - 0.19,
+        "lower": y + 0.19,
+    }
+    pictures, labels = zip(*(spec.split("; ") for spec in specs), strict=True)
+    told = {
+        "picture": [f"{words['picture']} {each}" for each in pictures],
+        "label": [f"{words['label']} {each}" for each in labels],
+        "count": [f"{words['count']} {each}" for each in counts],
+    }
+    for name, column in told.items():
+        table[name] = column
+        table[f"{name}_colour"] = [
+            CHANGED if k and now != column[k - 1] else QUIET for k, now in enumerate(column)
+        ]
+    return Picture(_stages(words["spec"], words["count"], 250), {"stages": table})
 
 
 # ------------------------------------------------------------------------- the conveyor
@@ -406,8 +419,10 @@ def heat(share: np.ndarray, *, words: Mapping[str, str], height: int = 340) -> P
 
 
 @spec
-def _timeline(time: str, prepare: str, train: str, item: str, height: int) -> Any:
-    colours = {prepare: INPUT, train: OUTPUT}
+def _timeline(
+    time: str, prepare: str, train: str, wait: str, alone: str, item: str, height: int
+) -> Any:
+    colours = {prepare: INPUT, train: OUTPUT, wait: "#C9CED6"}
     base = alt.Chart(data("bars")).encode(
         x=alt.X("start:Q", title=time, scale=alt.Scale(domainMin=0, nice=False)),
         y=alt.Y("lane:N", title=None, sort=None, axis=alt.Axis(labelLimit=200)),
@@ -429,7 +444,14 @@ def _timeline(time: str, prepare: str, train: str, item: str, height: int) -> An
         .mark_text(color="#111111", tooltip=None)
         .encode(x="middle:Q", text="item:N")
     )
-    return (bars + text).properties(height=height)
+    end = alt.Chart(data("alone")).encode(x="end:Q")
+    rule = end.mark_rule(color=QUIET, strokeDash=[5, 4], strokeWidth=2).encode(
+        tooltip=[alt.Tooltip("end:Q", title=alone, format=".1f")]
+    )
+    said = end.mark_text(
+        align="right", baseline="bottom", dx=2, dy=-3, color=QUIET, fontSize=12, text=alone
+    ).encode(y=alt.value(0))
+    return (rule + bars + text + said).properties(height=height)
 
 
 def lanes(times: np.ndarray) -> list[int]:
@@ -447,30 +469,37 @@ def lanes(times: np.ndarray) -> list[int]:
     return chosen
 
 
-def timeline(prepared: np.ndarray, trained: np.ndarray, *, words: Mapping[str, str]) -> Picture:
-    """Draw when each element was prepared and when it was trained on.
+def timeline(
+    prepared: np.ndarray, trained: np.ndarray, alone: float, *, words: Mapping[str, str]
+) -> Picture:
+    """Draw when each element was prepared, when it was trained on, and the waiting between.
 
     Args:
         prepared: shape (n, 2), start and end, in milliseconds.
         trained: shape (n, 2), likewise.
-        words: ``time``, ``prepare``, ``train``, ``item``.
+        alone: when the last would end if nothing were done at once.
+        words: ``time``, ``prepare``, ``train``, ``wait``, ``alone``, ``item``.
     """
     own = lanes(prepared)
     used = max(own) + 1
     # As many lanes as there can ever be, so that the picture keeps its height.
     names = [f"{words['prepare']} {lane + 1}" if used > 1 else words["prepare"] for lane in own]
     order = sorted(range(len(own)), key=lambda number: own[number])
-    both = np.concatenate([prepared[order], trained])
+    waited = np.column_stack([[0.0, *trained[:-1, 1]], trained[:, 0]])
+    both = np.concatenate([prepared[order], waited, trained])
     n = len(prepared)
+    roles = [words["prepare"]] * n + [words["wait"]] * n + [words["train"]] * n
+    named = [words[each] for each in ("time", "prepare", "train", "wait", "alone", "item")]
     return Picture(
-        _timeline(words["time"], words["prepare"], words["train"], words["item"], 260),
+        _timeline(*named, 260),
         {
             "bars": {
                 "start": both[:, 0],
                 "end": both[:, 1],
-                "item": [*order, *range(n)],
-                "lane": [names[number] for number in order] + [words["train"]] * n,
-                "role": [words["prepare"]] * n + [words["train"]] * n,
-            }
+                "item": [*map(str, order), *[""] * n, *map(str, range(n))],
+                "lane": [names[number] for number in order] + [words["train"]] * (2 * n),
+                "role": roles,
+            },
+            "alone": {"end": [alone]},
         },
     )

@@ -311,10 +311,23 @@ class Timed(NamedTuple):
 def time_pipeline(prepare: int, train: int, calls: int, prefetch: int, automatic: bool) -> Timed:
     """Measure a pipeline whose map and whose training step both take their time.
 
-    The time is spent waiting, as for a disk, the network or a GPU; more waits than one fit
-    into a CPU. Arguments in milliseconds; 0 parallel calls or a prefetch of 0 mean none.
+    A short one is measured up to three times, and the quickest shown: what is least disturbed
+    by whatever else the machine does.
 
     Shapes: (8, 2), (8, 2), start and end of each; and ().
+    """
+    start = time.perf_counter()
+    tries: list[Timed] = []
+    while not tries or (len(tries) < 3 and time.perf_counter() - start < 0.2):
+        tries.append(time_once(prepare, train, calls, prefetch, automatic))
+    return min(tries, key=lambda each: float(each.seconds))
+
+
+def time_once(prepare: int, train: int, calls: int, prefetch: int, automatic: bool) -> Timed:
+    """Measure it once.
+
+    The time is spent waiting, as for a disk, the network or a GPU; more waits than one fit
+    into a CPU. Arguments in milliseconds; 0 parallel calls or a prefetch of 0 mean none.
     """
     prepared, trained = np.zeros([STEPS, 2]), np.zeros([STEPS, 2])
 

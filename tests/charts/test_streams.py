@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.charts import streams
+from lib.charts.picture import CHANGED, QUIET
 
 
 def some(names):
@@ -94,20 +95,27 @@ def test_no_two_calls_in_one_lane_overlap_and_no_lane_is_wasted(calls):
     assert lanes.max() + 1 == at_once
 
 
-def test_a_timeline_has_a_bar_for_every_call_and_every_step():
-    prepared, trained = np.array([[0.0, 2.0], [1.0, 3.0]]), np.array([[2.0, 4.0], [4.0, 6.0]])
-    bars = streams.timeline(prepared, trained, words=some("time prepare train item")).data["bars"]
-    assert bars["lane"] == ["prepare 1", "prepare 2", "train", "train"]
-    assert bars["item"] == [0, 1, 0, 1]
-    assert bars["end"].tolist() == [2, 3, 4, 6]
+def test_a_timeline_has_a_bar_for_every_call_step_and_wait():
+    prepared, trained = np.array([[0.0, 2.0], [1.0, 3.0]]), np.array([[2.0, 4.0], [5.0, 7.0]])
+    words = some("time prepare train wait alone item")
+    picture = streams.timeline(prepared, trained, 9.0, words=words)
+    bars = picture.data["bars"]
+    assert bars["lane"] == ["prepare 1", "prepare 2", *["train"] * 4]
+    assert bars["role"] == ["prepare"] * 2 + ["wait"] * 2 + ["train"] * 2
+    assert bars["item"] == ["0", "1", "", "", "0", "1"]
+    assert bars["start"].tolist() == [0, 1, 0, 4, 2, 5]
+    assert bars["end"].tolist() == [2, 3, 2, 5, 4, 7]
+    assert picture.data["alone"] == {"end": [9.0]}
 
 
 @pytest.mark.parametrize("count", [0, 1, 5])
-def test_between_stages_stands_what_an_element_is(count):
-    picture = streams.stages(
-        ["map"] * count, ["()"] * (count + 1), range(count + 1), words=some("spec count")
-    )
-    assert len(picture.data["stages"]["stage"]) == count
-    specs, stages = picture.data["specs"]["y"], picture.data["stages"]["y"]
-    assert all(before < stage < after
-               for before, stage, after in zip(specs, stages, specs[1:], strict=False))  # fmt: skip
+def test_after_each_stage_stands_what_an_element_is(count):
+    words = some("spec picture label count")
+    specs = [f"({k},) uint8; () int64" for k in range(count + 1)]
+    stages = streams.stages(["map"] * count, specs, [7] * (count + 1), words=words).data["stages"]
+    assert stages["stage"] == ["from_tensor_slices"] + ["map"] * count
+    assert stages["picture"] == [f"picture ({k},) uint8" for k in range(count + 1)]
+    assert set(stages["label"]) == {"label () int64"}
+    # What changes from one stage to the next has a colour, and nothing else has.
+    assert stages["picture_colour"] == [QUIET] + [CHANGED] * count
+    assert set(stages["label_colour"]) == set(stages["count_colour"]) == {QUIET}
