@@ -3,8 +3,9 @@
 import numpy as np
 
 from lib.article import cases
-from lib.charts import perceptrons, pulls
-from lib.lessons import perceptron_single
+from lib.charts import boundaries, lines, perceptrons, pulls
+from lib.charts.picture import INPUT
+from lib.lessons import perceptron_single, studio
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
@@ -13,6 +14,9 @@ CASE = "sigmoid + MSE, one output, w=1, b=1"
 ARTICLE = cases()[CASE]
 RECOVERED = show(ARTICLE["inputs"]["x_recovered"][0], 8)
 PRINTED = show([*(row[0] for row in ARTICLE["expect"]["grad_w"]), *ARTICLE["expect"]["grad_b"]], 8)
+
+CORNERS = "[[-1, -1, 0], [1, -1, 0], [-1, 1, 0], [1, 1, 1]]"
+LAST = 300  # steps of a training
 
 
 @lesson.demo("tape")
@@ -35,8 +39,7 @@ def tape() -> None:
     at, words = lesson.stepper("step", said, default=-1), lesson.chart_words()
     pictures = [draw(known, at, words=words) for draw in (perceptrons.walked, perceptrons.compared)]
     lesson.show(*pictures, stacked=True, o=known.o, t=t, error=known.error, after=run.new_error)
-    off = float(np.max(np.abs(np.subtract(known.by_formula, known.by_tape))))
-    lesson.result("agree" if off <= 1e-6 else "apart", off=off)
+    lesson.confirm(np.float32(known.by_tape), np.float32(known.by_formula), bound=1e-6, least=1.0)
     size = np.abs(known.by_w)
     lesson.challenge("tape.challenge", size.min() == 0 and size.max() > 0.1)
     lesson.article(CASE, inputs, grad_w=run.tape_w, grad_b=run.tape_b)
@@ -66,14 +69,40 @@ def saturate() -> None:
     z = lesson.slider("z", -8.0, 8.0, -4.0, step=0.25)
     t = lesson.slider("map_t", 0.0, 1.0, 1.0, step=0.05)
     run = lesson.run(perceptron_single.saturate, z=z, t=t)
-    words, here = lesson.chart_words(), (float(run.output), t)
-    drawn = [
-        pulls.pull(field, (*here, float(own)), end=1.0, words={**words, "name": words[name]})
-        for name, field, own in (("mse", run.mse, run.pull_mse), ("ce", run.ce, run.pull_ce))
-    ]
     facts = {"output": run.output, "error": run.error, "mse": run.pull_mse, "ce": run.pull_ce}
-    lesson.show(*drawn, t=t, **facts)
+    lesson.show(*pulls.both(run, t, words=lesson.chart_words()), t=t, **facts)
     lesson.challenge("saturate.challenge", run.error > 0.9 and run.pull_mse < 0.01)
+
+
+@lesson.demo("train", live="steps")
+def train() -> None:
+    data = lesson.choice("data", ["and", "xor", "blobs", "own"])
+    own, new = [], 0
+    if data == "own":
+        own = lesson.points("own", CORNERS, classes=2, most=24, span=boundaries.SPAN)
+        new = int(lesson.choice("new", ["0", "1"]))
+    rate = lesson.slider("train_rate", -2.0, 1.0, 0.0, step=0.25, log=True)
+    with lesson.more():
+        loss = lesson.choice("train_loss", ["cross_entropy", "mse"])
+        seed = lesson.number("seed", 0, 9999, 0, step=1)
+    steps = lesson.player("steps", most=LAST, chunk=5)
+    run = lesson.train(
+        studio, steps=steps, data=data, own=own, count=60 if data == "blobs" else 4, noise=0.0,
+        seed=seed, width=1, depth=0, activation="linear", initialiser="glorot", loss=loss,
+        optimiser="gradient_descent", rate=rate, batch=0,
+    )  # fmt: skip
+    words, names = lesson.chart_words(), list(lesson.group("new").values())
+    plane = boundaries.plane(run.plane, run.places, run.labels, names, clicks=data == "own")
+    curve = lines.curves(
+        np.arange(LAST), {words["loss"]: run.losses[:LAST]}, [INPUT], domain=(0, 1.5),
+        x_title=words["step"], y_title=words["loss"],
+    )  # fmt: skip
+    last = run.losses[steps - 1] if steps else float("nan")
+    facts = {"steps": steps, "loss": last, "accuracy": run.accuracy}
+    lesson.draw(plane, curve, alt=lesson.text("train.alt", **facts), points=("own", new))
+    lesson.result("train.result", **facts)
+    both = len(own) >= 6 and {label for *_, label in own} == {0, 1}
+    lesson.challenge("train.challenge", both and run.accuracy == 100)
 
 
 lesson.predict("sum", perceptron_single.draw_sum, perceptron_single.sum_of)
@@ -84,5 +113,6 @@ lesson.predict(
     "harder", perceptron_single.draw_outputs, perceptron_single.harder,
     options=lambda one, other, **_: sorted([one, other]),
 )  # fmt: skip
+lesson.related("mlp_backprop", "related.mlp_backprop")
 lesson.related("loss_gradients", "related.loss_gradients")
 lesson.related("chain_rule", "related.chain_rule")

@@ -2,36 +2,44 @@
 
 import numpy as np
 
-from lib.charts import groups, lines, tapes
+from lib.charts import chains, groups, lines
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET
 from lib.lessons import chain_rule
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("chain_rule")
+ARTICLE = {"x": 1.0, "w1": 2.0, "b1": 1.0, "w2": 2.0, "b2": 1.0}
+STAGES = ["x w1", "y1", "y1 w2", "y2"]
 LINKS = ["dy2_dy1", "dy1_dw1", "dy2_dw1"]
 
 
 @lesson.demo("walk")
 def walk() -> None:
-    names, values = ["x", "w1", "b1", "w2", "b2"], {}
-    for name, start in zip(names, (1.0, 2.0, 1.0, 2.0, 1.0), strict=True):
-        if name == "b1":  # the rest is seldom moved
-            break
-        values[name] = lesson.slider(name, -3.0, 3.0, start, step=0.25)
-    with lesson.more():
-        for name, start in zip(names[2:], (1.0, 2.0, 1.0), strict=True):
-            values[name] = lesson.slider(name, -3.0, 3.0, start, step=0.25)
+    def slide(name: str) -> float:
+        return float(lesson.slider(name, -3.0, 3.0, ARTICLE[name], step=0.25))
+
+    values = {"x": slide("x"), "w1": slide("w1")}
+    with lesson.more():  # the rest is seldom moved
+        values |= {name: slide(name) for name in ("b1", "w2", "b2")}
     run = lesson.run(chain_rule.walk, **values)
-    shown = [name.decode() for name in run.operations]
-    picture = tapes.graph(shown, *run[1:], words=lesson.chart_words())
-    by_w1 = run.gradients[shown.index("w1")]
+    kinds, stages = [kind.decode() for kind in run.operations], iter(STAGES)
+    named = [kind if kind in values else next(stages) for kind in kinds]
+    steps = chains.order(run.edges, len(named))
+    said = [lesson.text(f"walk.step.{kind}", name=named[node]) for kind, node in steps]
+    at = lesson.stepper("step", said, default=-1)
+    graph = named, kinds, run.values, run.edges, run.local
+    picture = chains.walked(*graph, at, words=lesson.chart_words())
+    by_w1 = run.gradients[kinds.index("w1")]
     facts = {"x": values["x"], "w2": values["w2"], "slope": by_w1, "y2": run.values[-1]}
     lesson.show(picture, **facts)
+    products = chains.multiplied(len(named), run.edges, run.local)
+    lesson.confirm(run.gradients, products, bound=1e-6, least=1.0)
     factors = rf"{show(values['w2'])} \cdot {show(values['x'])} = {show(by_w1)}"
     chain = r"\frac{\partial y_2}{\partial y_1} \cdot \frac{\partial y_1}{\partial w_1}"
     lesson.formula(rf"\frac{{\partial y_2}}{{\partial w_1}} = {chain} = {factors}")
     lesson.challenge("walk.challenge", by_w1 == 0 and values["x"] != 0)
+    lesson.article("two linear steps", ARTICLE, dy2_dw1=by_w1)
 
 
 @lesson.demo("calls")
@@ -39,7 +47,7 @@ def calls() -> None:
     persistent = lesson.toggle("persistent", True)
     x = lesson.slider("calls_x", -3.0, 3.0, 1.0, step=0.25)
     w2 = lesson.slider("calls_w2", -3.0, 3.0, 2.0, step=0.25)
-    values = {"x": x, "w1": 2.0, "b1": 1.0, "w2": w2, "b2": 1.0}
+    values = {**ARTICLE, "x": x, "w2": w2}
     inputs = {"persistent": True, "calls_x": 1.0, "calls_w2": 2.0}
     if not persistent:  # the tape refuses; the article's inputs are offered all the same
         lesson.article("two linear steps", inputs)
@@ -70,13 +78,16 @@ def paths() -> None:
         words["right"]: run.by_right,
         words["tape"]: run.slope,
     }
+    closed = {"none": None, "left": 0, "right": 1}[cut]
+    four, links = run.values.astype(float).tolist(), run.links.astype(float).tolist()
+    ways = chains.two_ways(["x", "x²", "sin x", "y"], four, links, closed, words=words)
     picture = lines.curves(
         run.axis[:-1], {name: each[:-1] for name, each in ys.items()}, [INPUT, CHANGED, GRADIENT],
         at=(x, [each[-1] for each in ys.values()]), x_title="x", y_title=words["slope"],
     )  # fmt: skip
     left, right = run.by_left[-1], run.by_right[-1]
     facts = {"left": left, "right": right, "sum": left + right, "tape": run.slope[-1]}
-    lesson.show(picture, x=x, said=lesson.text(f"paths.{cut}"), **facts)
+    lesson.show(ways, picture, stacked=True, x=x, said=lesson.text(f"paths.{cut}"), **facts)
     if cut == "none":
         lesson.confirm(run.slope[-1], left + right, run.differences)
 
@@ -110,9 +121,9 @@ def vanish() -> None:
         [QUIET, GRADIENT], at=(n, [max(run.bound[n - 1], 1e-30), through[n - 1]]),
         x_title=words["layers"], y_title=words["value"], log=True, domain=(1e-16, 1e4),
     )  # fmt: skip
-    lesson.show(picture, n=n, left=run.through[n - 1], bound=run.bound[n - 1])
-    product = np.prod(run.local[:n].astype(float))
-    lesson.confirm(run.through[n - 1], product)
+    row = chains.squeezed(x, run.outputs, run.local, n, words=words)
+    lesson.show(row, picture, stacked=True, n=n, left=run.through[n - 1], bound=run.bound[n - 1])
+    lesson.confirm(run.through[n - 1], np.prod(run.local[:n].astype(float)))
     lesson.challenge("vanish.challenge", n == 20 and abs(run.through[n - 1]) > 1e-3)
 
 

@@ -109,7 +109,7 @@ def build(
         cards.mark_rect(cornerRadius=9, fillOpacity=0, strokeWidth=7).encode(
             **at("left", "top", "right", "bottom"), stroke=alt.Stroke("frame:N", scale=None)
         ),
-        cards.mark_rect(cornerRadius=7, strokeWidth=2.5).encode(
+        cards.mark_rect(cornerRadius=7, strokeWidth=2.5 if written else 1.5).encode(
             **at("left", "top", "right", "bottom"),
             fill=alt.Fill("fill:N", scale=None),
             stroke=alt.Stroke("border:N", scale=None),

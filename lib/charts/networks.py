@@ -120,6 +120,7 @@ def network(
     *,
     words: Mapping[str, str],
     said: str = "",
+    written: bool | None = None,
 ) -> Picture:
     """Draw a network from left to right; a long one from top to bottom where it is narrow.
 
@@ -133,9 +134,11 @@ def network(
         words: ``forward``, ``back``; ``after`` where weights are updated; ``positive`` and
             ``negative`` for networks too large for numbers.
         said: what stands at the foot while nothing is under the pointer.
+        written: whether numbers are written; by default, where the network is small.
     """
     pairs = [(edge.start[0], edge.end[0]) for edge in edges]
-    written = max(map(pairs.count, pairs), default=0) <= MOST
+    if written is None:
+        written = max(map(pairs.count, pairs), default=0) <= MOST
     places = _places(columns, written)
     gaps = _apart(edges, places) if written else dict.fromkeys(pairs, (0.5, 1.0))
     turn = written and 4 <= len(columns) <= 6
@@ -279,6 +282,7 @@ def _edges(
     largest = max([abs(edge.weight) for edge in edges if edge.weight is not None], default=0) or 1
     strongest = max([abs(edge.gradient or 0) for edge in edges], default=0) or 1
     rows: list[dict[str, Any]] = []
+    widest = 14.0 if len(edges) <= 3 * len(places) else 6.0
     for edge in edges:
         weight, back = edge.weight or 0.0, abs(edge.gradient or 0.0) / strongest
         colour = POSITIVE if weight > 0 else NEGATIVE if weight < 0 else QUIET
@@ -294,7 +298,7 @@ def _edges(
                 "t": gaps[edge.start[0], edge.end[0]][0],
                 "colour": colour,
                 "thick": 1.0 + 2.5 * strong,
-                "glow": 0.0 if not back else 4 + 12 * back if written else 6 * back,
+                "glow": 0.0 if not back else widest * back + (2.0 if written else 0.0),
                 "frame": NOW[edge.now],
                 "halo": 9.0 if edge.now else 0.0,
                 "shown": (1.0 if written else 0.2 + 0.8 * strong) * (1.0 if edge.come else 0.3),

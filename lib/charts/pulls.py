@@ -19,7 +19,7 @@ SHARPER = 0.5
 @spec
 def _pull(name: str, x: str, y: str, pull: str, end: float) -> Any:
     unit = alt.Scale(domain=[0, 1], nice=False)
-    axis = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format="~g", grid=False)
+    axis = alt.Axis(values=[0, 0.5, 1], format="~g", grid=False)
     place = {
         "x": alt.X("x:Q", title=x, scale=unit, axis=axis),
         "y": alt.Y("y:Q", title=y, scale=unit, axis=axis),
@@ -89,3 +89,24 @@ def pull(
             "here": {"x": [x], "y": [y], "pull": [own], "shown": [f"{own:.3g}"]},
         },
     )  # fmt: skip
+
+
+def both(run: Any, t: float, *, words: Mapping[str, str]) -> tuple[Picture, Picture]:
+    """Draw the maps of two losses on one scale of colours.
+
+    Args:
+        run: arrays by the names ``mse`` and ``ce``, shape (n, n); and at the reader's own point
+            ``output``, ``pull_mse`` and ``pull_ce``.
+        t: the reader's target.
+        words: ``mse`` and ``ce``, the headings, and those of ``pull``.
+    """
+    one, other = (
+        pull(
+            getattr(run, name),
+            (float(run.output), t, float(getattr(run, f"pull_{name}"))),
+            end=1.0,
+            words={**words, "name": words[name]},
+        )
+        for name in ("mse", "ce")
+    )
+    return one, other

@@ -74,19 +74,24 @@ class Paths(NamedTuple):
     by_left: tf.Tensor
     by_right: tf.Tensor
     differences: tf.Tensor
+    values: tf.Tensor
+    links: tf.Tensor
 
 
 def two_paths(x: float, cut: str) -> Paths:
     """Differentiate x**2 * sin(x), with both ways open or one of them cut.
 
     Shapes: (122,) five times, and (); by_left is what comes by way of the square, by_right
-    what comes by way of the sine.
+    what comes by way of the sine. At the reader's x, (4,) twice: x, both factors and y; and the
+    tape's links from x to both factors, and from these to y.
     """
     axis = tf.concat([tf.linspace(-6.0, 6.0, 121), [x]], axis=0)
-    with tf.GradientTape() as tape:
+    with tf.GradientTape(persistent=True) as tape:
         tape.watch(axis)
         left, right = parts(cut, axis)
         y = left * right
+    pairs = (left, axis), (right, axis), (y, left), (y, right)
+    links = [tape.gradient(end, start, unconnected_gradients="zero")[-1] for end, start in pairs]
     wide = tf.constant([x + STEP, x - STEP], tf.float64)
     ends = tf.square(wide) * tf.sin(wide)
     return Paths(
@@ -96,6 +101,8 @@ def two_paths(x: float, cut: str) -> Paths:
         2 * axis * tf.sin(axis),
         tf.square(axis) * tf.cos(axis),
         (ends[0] - ends[1]) / (2 * STEP),
+        tf.stack([each[-1] for each in (axis, left, right, y)]),
+        tf.stack(links),
     )
 
 
@@ -207,16 +214,20 @@ def rule_slope(rule: str, x: float) -> tf.Tensor:
     return apply_rule(rule, x).tape
 
 
+CUTS = {"—": "none", "x²": "left", "sin x": "right"}
+"""What is cut, as a question writes it."""
+
+
 def draw_cut(draw: Random) -> dict[str, Any]:
     """Draw which way is cut."""
-    return {"cut": draw.choice(["none", "left", "right"])}
+    return {"cut": draw.choice(list(CUTS))}
 
 
-WAYS = ["2 x sin(x) + x**2 cos(x)", "2 x sin(x)", "x**2 cos(x)"]
+WAYS = ["2x sin x + x² cos x", "2x sin x", "x² cos x"]
 
 
 def what_is_left(cut: str) -> tf.Tensor:
     """Say which formula the tape's answer agrees with at x = 2."""
-    run = two_paths(2.0, cut)
+    run = two_paths(2.0, CUTS[cut])
     found = tf.stack([run.by_left[-1] + run.by_right[-1], run.by_left[-1], run.by_right[-1]])
     return tf.constant(WAYS)[tf.argmin(tf.abs(found - run.slope[-1]))]

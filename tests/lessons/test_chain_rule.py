@@ -115,5 +115,5 @@ def test_questions_have_the_answers_of_arithmetic(seed):
     wanted = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
     assert float(lesson.rule_slope(**drawn)) == pytest.approx(wanted, rel=1e-5)
     drawn = lesson.draw_cut(Random(seed))
-    place = {"none": 0, "right": 1, "left": 2}[drawn["cut"]]
+    place = {"—": 0, "sin x": 1, "x²": 2}[drawn["cut"]]
     assert lesson.what_is_left(**drawn).numpy().decode() == lesson.WAYS[place]

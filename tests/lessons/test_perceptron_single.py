@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lib.article import cases
 from lib.lessons import perceptron_single as lesson
+from lib.lessons import studio
 
 CASE = "sigmoid + MSE, one output, w=1, b=1"
 
@@ -173,3 +174,61 @@ def test_questions_have_the_answers_of_arithmetic(seed):
     outputs = np.array([q["one"], q["other"]])
     pulls = outputs if q["loss"] == "CE" else 2 * outputs**2 * (1 - outputs)
     assert float(lesson.harder(**q)) == outputs[np.argmax(pulls)]
+
+
+# --------------------------------------------------------------------------- training
+
+CORNERS = np.array([[-1, -1], [1, -1], [-1, 1], [1, 1]], float)
+LABELS = {"and": np.array([0, 0, 0, 1]), "xor": np.array([0, 1, 1, 0])}
+
+
+def trained(data, steps, seed=0, rate=1.0, loss="cross_entropy"):
+    return studio.train(
+        steps, data, [], 4, 0.0, seed, 1, 0, "linear", "glorot", loss, "gradient_descent", rate, 0
+    )
+
+
+@pytest.mark.parametrize("data", ["and", "xor"])
+@pytest.mark.parametrize("loss", ["cross_entropy", "mse"])
+def test_it_trains_as_a_perceptron_in_numpy_does(data, loss):
+    w, b = (each.numpy().astype(float) for each in trained(data, 0, loss=loss).weights)
+    x, t = CORNERS, LABELS[data][:, np.newaxis]
+    losses = []
+    for _ in range(40):
+        o = sigmoid(x @ w + b)
+        if loss == "mse":
+            losses.append(((o - t) ** 2).mean())
+            delta = 2 * (o - t) * o * (1 - o) / 4
+        else:
+            losses.append(-(t * np.log(o) + (1 - t) * np.log(1 - o)).mean())
+            delta = (o - t) / 4
+        w, b = w - x.T @ delta, b - delta.sum(axis=0)
+    run = trained(data, 40, loss=loss)
+    np.testing.assert_allclose(run.losses[:40], losses, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(run.weights[0], w, rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(run.weights[1], b, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_and_is_learned_and_xor_cannot_be(seed):
+    good, bad = trained("and", 300, seed), trained("xor", 300, seed)
+    assert float(good.accuracy) == 100 and float(good.losses[299]) < 0.05
+    assert float(bad.losses[299]) == pytest.approx(np.log(2), abs=1e-4)
+    assert float(bad.accuracy) <= 75
+    np.testing.assert_allclose(bad.weights[0], 0, atol=1e-2)
+    np.testing.assert_allclose(bad.plane, 0.5, atol=1e-2)
+
+
+def test_the_boundary_is_a_straight_line():
+    run = trained("and", 100)
+    (w1, w2), b = run.weights[0].numpy()[:, 0], float(run.weights[1][0])
+    axis = (np.arange(studio.PIXELS) + 0.5) * 4 / studio.PIXELS - 2
+    z = w1 * axis[np.newaxis] + w2 * axis[:, np.newaxis] + b
+    np.testing.assert_allclose(run.plane[..., 0], sigmoid(z), atol=1e-4)
+
+
+def test_the_challenge_of_own_points_can_be_met():
+    rows = [[-1, -1, 0], [0, -1, 0], [1, -1, 0], [-1, 1, 1], [0, 1, 1], [1, 1, 1]]
+    run = studio.train(300, "own", rows, 4, 0.0, 0, 1, 0, "linear", "glorot", "cross_entropy",
+                       "gradient_descent", 1.0, 0)  # fmt: skip
+    assert float(run.accuracy) == 100
