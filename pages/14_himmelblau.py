@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from lib.charts import descents, groups, races, surfaces, sweeps, terrain
+from lib.charts import descents, groups, races, surfaces, sweeps, terrain, timings
 from lib.charts import schedules as charts
-from lib.charts.picture import INPUT
 from lib.lessons import himmelblau, optimisers, schedules, stability
 from lib.numbers import show
 from lib.ui.lesson import Lesson
@@ -170,14 +169,13 @@ def speed() -> None:
         return lesson.result("speed.before")
     run = lesson.run(himmelblau.clock, start=[-4.0, 0.0], rate=0.01, steps=steps)
     words = lesson.chart_words()
-    seconds = [1000 * run.seconds_eager, 1000 * run.seconds_compiled, 1000 * run.seconds_batched]
-    picture = groups.grouped(
-        [words["eager"], words["compiled"], words["batched"]], {words["value"]: seconds}, [INPUT],
-        name=words["name"], value=words["value"], log=True,
-    )  # fmt: skip
-    facts = dict(zip(("eager", "compiled", "batched"), seconds, strict=True))
-    ratio, crowd = (f"{seconds[0] / other:.0f}" for other in seconds[1:])
-    lesson.show(picture, **facts, ratio=ratio, crowd=crowd)
+    ways = ("eager", "compiled", "batched", "traced")
+    seconds = [getattr(run, f"seconds_{way}") for way in ways]
+    picture = timings.ladder([words[way] for way in ways], seconds, value=words["value"])
+    facts = {way: timings.said(time) for way, time in zip(ways, seconds, strict=True)}
+    ratio, crowd = (f"{seconds[0] / other:,.0f}" for other in seconds[1:3])
+    paid = int(np.ceil(run.seconds_traced / max(seconds[0] - seconds[1], 1e-9)))
+    lesson.show(picture, **facts, ratio=ratio, crowd=crowd, paid=paid)
 
 
 lesson.predict("value", himmelblau.draw_value, himmelblau.value_at)

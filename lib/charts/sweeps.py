@@ -23,6 +23,7 @@ def _sweep(
     reach: tuple[float, float],
     limit: str,
     own: str,
+    lost: str,
     height: int,
 ) -> Any:
     place = {
@@ -63,12 +64,16 @@ def _sweep(
     lines = alt.Chart(data("walks")).mark_line(strokeWidth=2.5).encode(**place, color=colour)
     dots = alt.Chart(data("walks")).mark_circle(size=18, opacity=0.9)
     dots = dots.encode(**place, color=colour, tooltip=tooltip)
-    lost = (
+    corner: dict[str, Any] = {"x": alt.value(alt.ExprRef("width")), "y": alt.value(-8)}
+    key = alt.Chart(data("own")).mark_text(
+        text=f"▲ {lost}", align="right", baseline="bottom", color=WRONG, fontSize=13
+    )
+    gone = (
         alt.Chart(data("lost"))
         .mark_point(shape="triangle-up", filled=True, size=40, color=WRONG, opacity=0.9)
         .encode(**place, tooltip=tooltip[:2])
     )
-    return (rules + mine + lines + dots + lost).properties(height=height)
+    return (rules + mine + lines + dots + gone + key.encode(**corner)).properties(height=height)
 
 
 def sweep(
@@ -93,7 +98,7 @@ def sweep(
         colours: one a name.
         own: the reader's own rate.
         ends: the ends of the logarithmic axis of values; beyond them they are drawn at it.
-        words: ``rate``, ``value``, ``limit``, ``own``.
+        words: ``rate``, ``value``, ``limit``, ``own``, ``lost``.
         height: pixels.
     """
     count = values.shape[1]
@@ -107,7 +112,7 @@ def sweep(
     return Picture(
         _sweep(
             words["rate"], words["value"], tuple(zip(curves, hues, strict=True)), ends,
-            (0.0, float(rates[-1])), words["limit"], words["own"], height,
+            (0.0, float(rates[-1])), words["limit"], words["own"], words["lost"], height,
         ),
         {
             "walks": {"rate": x, "value": every, "name": name.tolist()},

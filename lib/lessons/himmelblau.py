@@ -1,5 +1,6 @@
 """Optimising the Himmelblau function: where gradient descent goes, and why there."""
 
+import threading
 import time
 from random import Random
 from typing import Any, NamedTuple
@@ -149,7 +150,10 @@ def basins(size: int, rate: float, steps: int) -> Basins:
 
 
 class Clocked(NamedTuple):
-    """The same descent in three ways: where each ended, and its seconds for one descent."""
+    """The same descent in three ways: where each ended, and its seconds for one descent.
+
+    And what tracing the compiled one costs, once.
+    """
 
     end_eager: tf.Tensor
     end_compiled: tf.Tensor
@@ -157,34 +161,46 @@ class Clocked(NamedTuple):
     seconds_eager: float
     seconds_compiled: float
     seconds_batched: float
+    seconds_traced: float
 
 
 CROWD = 14_400
 """Descents that run side by side in the third way: the starts of a map of 120 x 120."""
+ALONE = threading.Lock()
 
 
 def clock(start: list[float], rate: float, steps: int) -> Clocked:
     """Time a Python loop, one compiled loop, and one compiled loop for a crowd, here and now.
 
     Shapes: three times (2,), then seconds; those of the crowd are divided by its size. The
-    compiled ones are timed several times, and the best counts.
+    compiled ones are timed several times, and the best counts. One measures at a time: two at
+    once would measure each other.
     """
-    rate_, steps_ = tf.constant(rate), tf.constant(steps)
+    with ALONE:
+        return measure(tf.constant(start), tf.constant(rate), tf.constant(steps))
+
+
+def measure(start: tf.Tensor, rate: tf.Tensor, steps: tf.Tensor) -> Clocked:
+    """Do what ``clock`` says. Shapes: (2,), (), () -> three times (2,), then seconds."""
     begun = time.perf_counter()
-    point = tf.constant(start)
-    for _ in range(steps):
-        point = point - rate_ * slope(point)
+    point = start
+    for _ in range(int(steps)):
+        point = point - rate * slope(point)
     seconds = [time.perf_counter() - begun]
     ends = [point]
     for size, times in ((1, 20), (CROWD, 3)):
-        crowd = tf.tile(tf.constant([start]), [size, 1])
+        crowd = tf.tile(start[tf.newaxis], [size, 1])
         best = float("inf")
         for _ in range(times):
             begun = time.perf_counter()
-            found = settle(crowd, rate_, steps_)
+            found = settle(crowd, rate, steps)
             best = min(best, time.perf_counter() - begun)
         ends.append(found[0])
         seconds.append(best / size)
+    begun = time.perf_counter()
+    anew = tf.function(settle.python_function, settle.input_signature, autograph=False)
+    anew.get_concrete_function()
+    seconds.append(time.perf_counter() - begun)
     return Clocked(*ends, *seconds)
 
 

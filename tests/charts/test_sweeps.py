@@ -4,7 +4,7 @@ import numpy as np
 
 from lib.charts import sweeps
 
-WORDS = {"rate": "r", "value": "v", "limit": "l", "own": "o"}
+WORDS = {"rate": "r", "value": "v", "limit": "l", "own": "o", "lost": "x"}
 
 
 def test_what_left_the_numbers_stands_at_the_top_and_zero_at_the_foot():

@@ -1,5 +1,6 @@
 """The Himmelblau function against NumPy in float64, its closed forms and the article."""
 
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
 import numpy as np
@@ -203,6 +204,18 @@ def test_three_ways_end_in_the_same_place_and_each_is_faster_than_the_one_before
             point = point - 0.01 * gradient(*point)
         np.testing.assert_allclose(end, point, atol=1e-3)
     assert 0 < run.seconds_batched < run.seconds_compiled < run.seconds_eager
+    # Tracing costs more than a compiled descent: so it must not be done for each.
+    assert run.seconds_traced > run.seconds_compiled
+
+
+def test_one_reader_measures_at_a_time():
+    with himmelblau.ALONE, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(himmelblau.clock, [-4.0, 0.0], 0.01, 20)
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.3)
+        himmelblau.ALONE.release()
+        assert waiting.result(timeout=60).seconds_eager > 0
+        himmelblau.ALONE.acquire()
 
 
 @pytest.mark.parametrize("seed", range(10))
