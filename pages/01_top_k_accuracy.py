@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from lib.charts import grids, groups, ranks
-from lib.charts.picture import GRADIENT, OUTPUT, WRONG
+from lib.charts.picture import GRADIENT, OUTPUT, PALE, WRONG
 from lib.lessons import top_k_accuracy
 from lib.ui.lesson import Lesson
 
@@ -84,7 +84,8 @@ def ties() -> None:
     tied = len(run.compared) - len(np.unique(run.compared))
     facts = {"in_top_k": run.by_in_top_k, "top_k": run.by_top_k, "keras": run.by_keras}
     facts = {name: round(float(value), 2) for name, value in facts.items()}
-    lesson.show(ranks.scores(scores, words=words), rows, edits="scores", tied=tied, **facts)
+    facts |= {"compared": run.compared, "tied": tied}
+    lesson.show(ranks.scores(scores, words=words), rows, edits="scores", **facts)
     lesson.challenge("ties.challenge", facts["in_top_k"] == 100 and facts["top_k"] == 0)
 
 
@@ -118,7 +119,7 @@ def flow() -> None:
     roles = np.where(np.isnan(table), words["none"], roles)
     picture = grids.named(
         table, roles,
-        {words["gradient"]: GRADIENT, words["zero"]: ranks.PALE, words["none"]: WRONG},
+        {words["gradient"]: GRADIENT, words["zero"]: PALE, words["none"]: WRONG},
         rows=[words[name] for name in gradients._fields],
         columns=[f"x[{index}]" for index in range(n)], missing="None", digits=3,
     )  # fmt: skip

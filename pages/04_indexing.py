@@ -19,8 +19,10 @@ def mask() -> None:
     inputs: dict[str, Any] = {"by": by, "fill": "1, 0"}
     if by == "cells":
         painted = lesson.cells("mask", indexing.MASK)
-        run = lesson.run(indexing.mask_by_cells, values=indexing.VALUES, mask=painted, fill=fill)
-        inputs |= {"mask": "011.001.111"}
+        with lesson.more():
+            values = lesson.tensor("painted", VALUES, ranks=(2,), sizes=(3, 3), limit=99)
+        run = lesson.run(indexing.mask_by_cells, values=values, mask=painted, fill=fill)
+        inputs |= {"mask": "011.001.111", "painted": VALUES}
     else:
         threshold = lesson.slider("threshold", -1.5, 1.5, 0.0, step=0.1)
         values = lesson.tensor("values", VALUES, ranks=(2,), most=16, limit=99)
@@ -42,7 +44,10 @@ def mask() -> None:
 
 @lesson.demo("gather")
 def gather() -> None:
-    params = indexing.PARAMS[lesson.choice("params", list(indexing.PARAMS))]
+    source = lesson.choice("params", [*indexing.PARAMS, "typed"])
+    params = indexing.PARAMS.get(source) or lesson.tensor(
+        "tensor", "[[1, 2], [3, 4], [5, 6]]", ranks=(1, 2, 3), most=24, limit=999
+    )
     addresses = lesson.choice("addresses", [*indexing.ADDRESSES, "own"], "[[1], [0]]")
     policy = lesson.choice("policy", ["DEFAULT", "IGNORE"])
     indices = indexing.ADDRESSES.get(addresses) or lesson.tensor(
@@ -61,7 +66,7 @@ def gather() -> None:
 @lesson.demo("scatter")
 def scatter() -> None:
     into = lesson.choice("into", list(indexing.PLACES))
-    where = lesson.choice("where", [*indexing.PLACES["vector"], "typed"])
+    where = lesson.choice("where", [*indexing.PLACES["vector"], "typed"], "twice")
     operation = lesson.choice("operation", list(indexing.SCATTERS))
     arrows = lesson.toggle("arrows")
     with lesson.more():
@@ -98,13 +103,13 @@ def scatter() -> None:
 
 @lesson.demo("mesh")
 def mesh() -> None:
-    columns = lesson.slider("columns", 2, 7, 4, step=1)
-    rows = lesson.slider("rows", 2, 7, 3, step=1)
+    columns = lesson.slider("columns", 2, 6, 4, step=1)
+    rows = lesson.slider("rows", 2, 6, 3, step=1)
     order = lesson.choice("order", ["xy", "ij"])
     run = lesson.run(indexing.mesh, columns=columns, rows=rows, indexing=order)
     pictures = cells.crossed(run.points_x, run.points_y, words=lesson.chart_words())
     facts = {"columns": columns, "rows": rows, "shape": run.points_x.shape, "order": order}
-    lesson.show(*pictures, through=[run.points_x, run.points], **facts)
+    lesson.show(*pictures, through=[run.points_x, run.points], widths=[1.4, 1], **facts)
     inputs = {"columns": 5, "rows": 5, "order": "xy"}
     got = run._asdict() | {"points_shape": run.points.shape}
     lesson.article("meshgrid of linspace(-2,2,5)", inputs, **got)
@@ -121,7 +126,7 @@ def nan() -> None:
     lost = int(np.isnan(run.naive[:-1]).sum())
     facts = {"at": at, "naive": run.naive[-1], "double": run.double[-1], "lost": lost}
     totals = {"n": len(run.x) - 1, "one": run.naive_total, "other": run.double_total}
-    picture = cells.slopes(run.x, run.naive, run.double, words=lesson.chart_words())
+    picture = cells.slopes(run.x, run.taken, run.naive, run.double, words=lesson.chart_words())
     call = lesson.text(f"nan.call.{branch}")
     lesson.show(picture, call=call, **facts, **totals)
     lesson.challenge("nan.challenge", not lost)

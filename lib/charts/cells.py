@@ -14,6 +14,7 @@ from lib.charts.picture import (
     GRADIENT,
     INPUT,
     OUTPUT,
+    PALE,
     QUIET,
     SEQUENTIAL,
     WRONG,
@@ -26,8 +27,6 @@ from lib.charts.picture import (
 )
 from lib.numbers import shape, show
 
-PALE = "#E3E6EA"
-"""What stands there, and is not the point."""
 GAP = 0.6
 """Between the slices of a tensor, in cells."""
 
@@ -68,7 +67,8 @@ def _board(
 
     def font(share: float, most: int) -> alt.ExprRef:
         fits = f"1.55*{side}/datum.longest"  # all numbers are of one size
-        return alt.ExprRef(f"min({most}, {share}*{side}, {fits})")
+        # On a phone a number fills more of its cell rather than be too small to read.
+        return alt.ExprRef(f"min({most}, max({share}*{side}, 11), {fits})")
 
     fill = alt.Fill("fill:N", scale=None)
     if roles:
@@ -85,7 +85,11 @@ def _board(
         mx="datum.x + datum.w/2",
         my="datum.y + datum.h/2",
     )
-    layers = [_ways(at)] if step else []
+    # Pale cells are a veil; what lies under a cell is not to show through.
+    ground = base.mark_rect(fill=alt.ExprRef("background"), tooltip=None)
+    layers = (
+        [_ways(at), ground.encode(**at("left", "top"), x2="right:Q", y2="bottom:Q")] if step else []
+    )
     layers += [
         base.mark_rect(cornerRadius=3).encode(
             **at("left", "top"), x2="right:Q", y2="bottom:Q", fill=fill, tooltip=tooltip
@@ -96,13 +100,13 @@ def _board(
         alt.Chart(data("notes"))
         .mark_text(
             align=alt.ExprRef("datum.align"),
-            fontSize=alt.ExprRef(f"clamp(datum.size*{side}, 8, 14)"),
+            fontSize=alt.ExprRef(f"clamp(datum.size*{side}, 10.5, 14)"),
             color=QUIET,
         )
         .encode(**at("x", "y"), text="text:N"),
     ]
     if step:
-        layers += _travellers(at, fill, colour, font(0.42, 18), tooltip)
+        layers += _travellers(at, fill, colour, font(0.42, 18), tooltip, side)
     whole = alt.layer(*layers)
     if becomes:
         offers = alt.Chart(data("offers")).mark_rect(opacity=0, cursor="pointer")
@@ -130,7 +134,9 @@ def _ways(at: Any) -> Any:
     return ways.encode(**at("x", "y"), detail="way:N", order="order:Q", color=colour)
 
 
-def _travellers(at: Any, fill: Any, colour: Any, font: alt.ExprRef, tooltip: Any) -> list[Any]:
+def _travellers(
+    at: Any, fill: Any, colour: Any, font: alt.ExprRef, tooltip: Any, side: str
+) -> list[Any]:
     """Return the layers of what travels, and of the gradients that come back."""
     # One after the other: from the start by way of the middle to the end.
     gone = "clamp(step/100*datum.count - datum.order, 0, 1)"
@@ -165,7 +171,7 @@ def _travellers(at: Any, fill: Any, colour: Any, font: alt.ExprRef, tooltip: Any
         ),
         heads.encode(**at("x1", "y1"), angle=turn, color=alt.value(GRADIENT)),
         arrows.mark_text(
-            color=GRADIENT, fontWeight="bold", fontSize=14, align="left", dx=10
+            color=GRADIENT, fontWeight="bold", fontSize=alt.ExprRef(f"clamp(0.4*{side}, 11, 14)")
         ).encode(**at("mx", "my"), text="text:N"),
     ]
 
@@ -361,7 +367,7 @@ def masked(
         where = str([number // columns, number % columns])
         board.offer(float(x), float(y), number, int(not yes), where, str(yes))
     becomes = words["becomes"] if edited else ""
-    return board.picture(bottom, width, step=words["step"], becomes=becomes, height=370)
+    return board.picture(bottom, width, step=words["step"], becomes=becomes, height=430)
 
 
 TOP = 0.75
@@ -433,7 +439,7 @@ def round_trip(
         board.way(path)
         after = show(float(returned[i, j]), 2)
         board.move(path, order, len(indices), written, words["back"], after=after, **told)
-    return board.picture(bottom, width, step=words["step"], height=370)
+    return board.picture(bottom, width, step=words["step"], height=430)
 
 
 # ------------------------------------------------------------------ gather and scatter
@@ -450,7 +456,7 @@ def gathered(
     """Draw a tensor, the addresses into it, and the result whose cells come from there.
 
     Args:
-        params: rank 2 or 3.
+        params: rank 1 to 3.
         indices: the addresses stand in its last axis.
         result: what was read.
         source: for each cell of the result the cell of params in reading order, or -1.
@@ -460,21 +466,19 @@ def gathered(
                     words["bad"]: WRONG})  # fmt: skip
     used = set(source.ravel().tolist())
     roles = [words["read"] if cell in used else words["rest"] for cell in range(params.size)]
-    sizes = [extent(array.shape) for array in (params, indices, result)]
-    rows = max(high for _, high in sizes)
-    starts, left = [], 0.0
-    for wide, _ in sizes:
-        starts.append(left)
-        left += max(wide, 2.6) + 0.9  # a heading needs its room
-    names = ("params", "indices", "gather_nd")
-    for name, array, start in zip(names, (params, indices, result), starts, strict=True):
-        board.note(start, 0.4, f"{name}   {tuple(array.shape)}", size=0.3)
-    corners = board.tensor(params, starts[0], 0.75, roles)
+    starts, (width, rows) = _arranged(params.shape, indices.shape, result.shape)
+    for name, array, (x, y) in zip(("params", "indices"), (params, indices), starts, strict=False):
+        board.note(x, y - 0.35, f"{name}   {tuple(array.shape)}", size=0.3)
+    # Below the result: above it the ways would cross what is written.
+    x, y = starts[2]
+    y += extent(result.shape)[1] + 0.4
+    board.note(x, y, f"gather_nd(params, indices)   {tuple(result.shape)}", size=0.3)
+    corners = board.tensor(params, *starts[0], roles)
     lengths = np.asarray(params.shape[: indices.shape[-1]])
     bad = (indices < 0) | (indices >= lengths)
-    board.tensor(indices, starts[1], 0.75,
+    board.tensor(indices, *starts[1],
                  [words["bad"] if each else words["rest"] for each in bad.ravel()])  # fmt: skip
-    ends = places(result.shape) + [starts[2], 0.75]
+    ends = places(result.shape) + starts[2]
     where = list(np.ndindex(result.shape)) if result.ndim else [()]
     values, cells = result.ravel().tolist(), source.ravel().tolist()
     for order, (end, place, value, cell) in enumerate(zip(ends, where, values, cells, strict=True)):
@@ -487,8 +491,27 @@ def gathered(
             board.move([corners[cell], end], order, len(cells), show(value), words["result"],
                        **told)  # fmt: skip
     # As high as its cells ask for at the width of a page, so that no room is left empty.
-    height = int(min(340, max(220, 52 * rows + 96)))
-    return board.picture(rows + 0.85, left - 0.9, step=words["step"], height=height)
+    height = int(min(430, max(220, 46 * rows + 96)))
+    return board.picture(rows, width, step=words["step"], height=height)
+
+
+def _arranged(
+    params: tuple[int, ...], indices: tuple[int, ...], result: tuple[int, ...]
+) -> tuple[list[tuple[float, float]], tuple[float, float]]:
+    """Return where three tensors begin, and the width and height of the board.
+
+    The result stands below the others, which leaves larger cells on a narrow screen; where it is
+    too high for that, beside them.
+    """
+    sizes = [extent(size) for size in (params, indices, result)]
+    wide = [max(width, 2.9) + 0.9 for width, _ in sizes]  # a heading needs its room
+    high = [height + TOP for _, height in sizes]
+    above = max(high[:2])
+    if above + high[2] <= 13:
+        starts = [(0.0, TOP), (wide[0], TOP), (0.0, above + TOP)]
+        return starts, (max(wide[0] + wide[1], wide[2], 5.5) - 0.9, above + high[2] + 0.65)
+    starts = [(0.0, TOP), (wide[0], TOP), (wide[0] + wide[1], TOP)]
+    return starts, (wide[0] + wide[1] + max(wide[2] - 0.9, 5.0), max(high) + 0.65)
 
 
 def scattered(
@@ -517,9 +540,10 @@ def scattered(
     board = _Board({words["updates"]: INPUT, words["rest"]: PALE, words["result"]: OUTPUT})
     result, count = results[operation], len(indices)
     vector = result.ndim == 1
-    arm = 4.9 if vector else 0.0  # the names of rows stand on the left, those of slices beside
+    arm = 2.7 if vector else 0.0  # the names of rows stand on the left, those of slices beside
     (wide, high), (own, tall) = extent(result.shape), extent(updates.shape)
-    left, first = arm + (wide - own) / 2, 0.7
+    # Above the updates stand their addresses, and above those the gradients.
+    left, first = arm + (wide - own) / 2, 0.7 if gradients is None else 1.2
     below = first + tall + 1.4
     starts = board.tensor(updates, left, first, [words["updates"]] * updates.size)
     board.note(
@@ -535,15 +559,15 @@ def scattered(
     for order, target in enumerate(targets):
         mine, its = slice(order * inner, (order + 1) * inner), slice(target * inner, None)
         path = [corner[:inner].mean(axis=0) for corner in (starts[mine], ends[its])]
-        x, aside = path[0][0] + 0.5, 0.0 if gradients is None else 0.25
-        board.note(x - aside, first - 0.3, f"[{target}]", "center", 0.32)
+        x = path[0][0] + 0.5
+        board.note(x, first - 0.3, f"[{target}]", "center", 0.32)
         if gradients is None:
             board.way(path)
         else:
             half = (tall + 0.16) / 2
             came, back = path[1] + [0.5, 0.5 - half], path[0] + [0.5, 0.5 + half]
             number = show(float(gradients[0][order].mean()))
-            board.arrow(came, back, (x + 0.12, first - 0.3), number)
+            board.arrow(came, back, (x, first - 0.8), number)
         covered = targets.index(target, order + 1) + 1 if target in targets[order + 1 :] else np.inf
         for part in range(inner):
             cell = target * inner + part
@@ -556,20 +580,21 @@ def scattered(
         board.note(0, below + high + 0.45, NAMES[operation])
         bottom = below + high + 0.7
         return board.picture(bottom, wide, step=words["step"], height=400)
-    board.note(arm - 0.25, below + 0.5, NAMES[operation], "right", 0.32)
+    board.note(arm - 0.25, below + 0.5, SHORT[operation], "right", 0.32)
     if gradients is not None:
         for (x, y), value in zip(ends, gradients[1].tolist(), strict=True):
             board.note(x + 0.5, y + 1.28, f"↑ {show(value)}", "center", 0.3)
     others = [name for name in results if name != operation]
     for row, name in enumerate(others):
         y = below + 1.65 + row * 0.86
-        board.note(arm - 0.25, y + 0.36, NAMES[name], "right", 0.32)
+        board.note(arm - 0.25, y + 0.36, SHORT[name], "right", 0.32)
         was = 0 if name == "scatter_nd" else start
         for cell, value in enumerate(results[name].tolist()):
             role = words["rest"] if value == was else words["result"]
             board.cell(arm + cell, y, show(value), role, height=0.72, index=where[cell])
     bottom = below + 1.65 + 0.86 * len(others)
-    return board.picture(bottom, arm + wide, step=words["step"], height=400)
+    board.note(arm, bottom + 0.3, "… = tensor_scatter_nd")
+    return board.picture(bottom + 0.55, arm + wide, step=words["step"], height=430)
 
 
 NAMES = {
@@ -579,6 +604,8 @@ NAMES = {
     "max": "tensor_scatter_nd_max",
     "min": "tensor_scatter_nd_min",
 }
+SHORT = {name: long.replace("tensor_scatter_nd", "…") for name, long in NAMES.items()}
+"""The names of rows, as long as a phone has room for."""
 
 
 # ------------------------------------------------------------------------- meshgrid
@@ -641,12 +668,16 @@ def crossed(
     }
     board = _Board({})
     wide, high = extent(size)
-    board.note(0, 0.45, f"points_x   {shape(points_x)}", size=0.4)
+    # One above the other or side by side, whichever leaves larger cells; a heading needs room.
+    tall = max(wide, 3.6), 2 * high + 2.2
+    flat = 2 * max(wide, 3.6) + 0.6, high + 0.95
+    columns, rows = min(tall, flat, key=lambda all_: max(all_[0] / 290, all_[1] / 390))
+    x, y = (0.0, high + 1.3) if rows == tall[1] else (max(wide, 3.6) + 0.6, 0.0)
+    board.note(0, 0.45, f"points_x   {tuple(size)}", size=0.4)
     board.tensor(points_x, 0, 0.85, colours, digits=2)
-    board.note(0, high + 1.75, f"points_y   {shape(points_y)}", size=0.4)
-    board.tensor(points_y, 0, high + 2.15, colours, digits=2)
-    # Room for the headings, which are longer than few cells.
-    grids = board.picture(2 * high + 2.2, max(wide, 5.0), legend=False, height=390)
+    board.note(x, y + 0.45, f"points_y   {tuple(size)}", size=0.4)
+    board.tensor(points_y, x, y + 0.85, colours, digits=2)
+    grids = board.picture(rows, columns, legend=False, height=390)
     return Picture(_plane(words["order"], words["step"], 350), {"points": points}), grids
 
 
@@ -670,7 +701,7 @@ def _slopes(x: str, gradient: str, naive: str, double: str, nan: str, here: str)
     lines = [
         curves.transform_filter(alt.datum.role == role)
         .mark_line(strokeCap="round", clip=True, strokeWidth=width)
-        .encode(**place, color=colour)
+        .encode(**place, color=colour, detail="part:N")
         for role, width in ((double, 8), (naive, 2.5))
     ]
     broken = alt.Chart(data("broken")).mark_point(
@@ -696,12 +727,18 @@ LANE = -3.4
 
 
 def slopes(
-    x: np.ndarray, naive: np.ndarray, double: np.ndarray, *, words: Mapping[str, str]
+    x: np.ndarray,
+    taken: np.ndarray,
+    naive: np.ndarray,
+    double: np.ndarray,
+    *,
+    words: Mapping[str, str],
 ) -> Picture:
     """Draw two gradients over x; where the naive one is NaN, a cross stands below.
 
     Args:
         x: shape (n + 1,); the last is the reader's own point, the others are in order.
+        taken: bool, where the function is chosen: no line goes across its ends.
         naive: the gradient of the naive where; the same shape.
         double: that of the double where.
         words: ``x``, ``gradient``, ``naive``, ``double``, ``nan``, ``here``.
@@ -714,6 +751,7 @@ def slopes(
         "x": np.tile(x[:n], 2),
         "y": np.concatenate([double[:n], naive[:n]]).astype(float),
         "role": [words["double"]] * n + [words["naive"]] * n,
+        "part": np.tile(np.cumsum(np.diff(taken[:n], prepend=taken[:1])), 2),
     }
     own = [("double", double[-1]), ("naive", naive[-1])]
     good = [(name, float(value)) for name, value in own if np.isfinite(value)]

@@ -46,7 +46,9 @@ def ramp(colours: list[str], share: np.ndarray) -> list[str]:
 
 
 def ink(colour: str) -> str:
-    """Return black or white, whichever reads better on a colour."""
+    """Return black or white, whichever reads better on a colour; on a veil, the page's own."""
+    if len(colour) == len("#RRGGBBAA"):
+        return "currentColor"
     parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     # Relative luminance, by the power law that is near enough to WCAG's; black and white
     # stand out equally from a luminance of 0.18.

@@ -16,6 +16,8 @@ CHANGED = "#C2649A"
 WRONG = "#D55E00"
 QUIET = "#8A8F98"
 """Axes, guides and whatever is not the point; also the text of marks on the page itself."""
+PALE = "#8A8F983D"
+"""A cell that is not the point, but stands there: a veil over the page, in light and in dark."""
 
 DIVERGING = ["#0B5394", "#4393C3", "#92C5DE", "#F4F4F2", "#F4A582", "#D6604D", "#8C2D04"]
 """Signed values, centred on zero."""

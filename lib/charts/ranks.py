@@ -14,6 +14,7 @@ from lib.charts.picture import (
     HELD,
     INPUT,
     OUTPUT,
+    PALE,
     QUIET,
     WRONG,
     Picture,
@@ -26,8 +27,6 @@ from lib.charts.picture import (
 )
 from lib.numbers import show
 
-PALE = "#E3E6EA"
-"""What is not the point, but stands there: a rank that is no hit."""
 BEST = 9
 """Scores that are edited go from 0 to this."""
 ARM = 5.0

@@ -229,6 +229,7 @@ class Slopes(NamedTuple):
     """Gradients of the naive and of the double where; the last of x is the reader's own."""
 
     x: tf.Tensor
+    taken: tf.Tensor
     naive: tf.Tensor
     double: tf.Tensor
     naive_total: tf.Tensor
@@ -238,14 +239,15 @@ class Slopes(NamedTuple):
 def branch_gradients(branch: str, at: float) -> Slopes:
     """Differentiate both over a range and at one point.
 
-    Shapes: (n + 1,) for x and the gradients; the totals, which one weight that all the points
-    share would get, are scalars.
+    Shapes: (n + 1,) for x, for where the function is taken, and for the gradients; the totals,
+    which one weight that all the points share would get, are scalars.
     """
     # Whole numbers divided by powers of two: x = 0 is exactly 0.
     span = tf.range(-32.0, 401.0) / 4 if branch == "exp" else tf.range(-64.0, 65.0) / 32
     x = tf.concat([span, [at]], 0)
     naive, double = (slope(way, branch, x) for way in (naive_where, double_where))
-    return Slopes(x, naive, double, tf.reduce_sum(naive[:-1]), tf.reduce_sum(double[:-1]))
+    taken = BRANCHES[branch][0](x)
+    return Slopes(x, taken, naive, double, tf.reduce_sum(naive[:-1]), tf.reduce_sum(double[:-1]))
 
 
 def slope(way: Any, branch: str, x: tf.Tensor) -> tf.Tensor:

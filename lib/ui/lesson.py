@@ -114,7 +114,7 @@ class Lesson(Stepper):
         self._compared: list[ways.Ways] = []
         st.header(self.text(f"{name}.title"), anchor=name, divider="gray")
         st.markdown(self.text(f"{name}.watch"))
-        left, right = st.columns([1, 2.6], gap="large")
+        left, right = st.columns([1, 2.6], gap="medium")
         self._place, self._picture, self._strip = left, right.container(), right.container()
         self._articles: DeltaGenerator | None = None
         below = st.container()
@@ -195,6 +195,7 @@ class Lesson(Stepper):
         picks: dict[str, str] | None = None,
         edits: str = "",
         points: tuple[str, int] | None = None,
+        widths: Sequence[float] = (),
     ) -> None:
         """Draw pictures side by side, or one above the other.
 
@@ -208,11 +209,12 @@ class Lesson(Stepper):
                 that a click sets to the field's value.
             edits: the grid whose cells are edited by clicks in the picture: see ``editing``.
             points: the points that clicks put in and take out, and the class of a new one.
+            widths: of pictures side by side, in proportion; equal by default.
         """
         if stacked or len(pictures) == 1:
             places = [self._picture] * len(pictures)
         else:
-            places = self._picture.columns(len(pictures))
+            places = self._picture.columns(widths or len(pictures))
         for place, picture in zip(places, pictures, strict=True):
             self._drawn += 1
             key = f"{self.key(self._demo)}.picture.{self._drawn}"
@@ -245,6 +247,7 @@ class Lesson(Stepper):
         through: Sequence[np.ndarray] = (),
         stacked: bool = False,
         edits: str = "",
+        widths: Sequence[float] = (),
         **facts: Any,
     ) -> None:
         """Draw pictures, and say their result below: what most demos end with.
@@ -254,12 +257,13 @@ class Lesson(Stepper):
             through: the arrays on the way from input to output, for the ribbon of shapes.
             stacked: one picture above the other.
             edits: as for ``draw``.
+            widths: as for ``draw``.
             facts: the numbers in the sentences ``demo.alt`` (for who cannot see; without it
                 the result serves) and ``demo.result``.
         """
         result, spoken = f"{self._demo}.result", f"{self._demo}.alt"
         alt = self.text(spoken, **facts) if spoken in self.words.labels else ""
-        self.draw(*pictures, alt=alt, stacked=stacked, edits=edits)
+        self.draw(*pictures, alt=alt, stacked=stacked, edits=edits, widths=widths)
         self.result(result, *through, **facts)
 
     def chart_words(self) -> dict[str, str]:

@@ -278,3 +278,17 @@ def test_home_fits_a_phone(open_page, server):
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
     links = page.get_by_test_id("stMain").get_by_test_id("stPageLink-NavLink")
     expect(links).to_have_count(len(LESSONS))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_names_of_the_lessons_are_never_cut(open_page, server, lang, width):
+    page = open_page(f"{server}/?lang={lang}", viewport={"width": width, "height": 900})
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
+    cut = """node => [...node.querySelectorAll('a, a *')]
+             .filter(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth)
+             .map(each => each.innerText)"""
+    assert page.get_by_test_id("stMain").evaluate(cut) == []
+    if width > 1000:
+        assert page.get_by_test_id("stSidebar").evaluate(cut) == []

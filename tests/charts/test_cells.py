@@ -176,11 +176,12 @@ def test_points_are_numbered_in_the_order_of_the_grids():
 def test_nan_gets_a_cross_and_no_point():
     x, nan = np.array([0.0, 1.0, 2.0, 0.0]), np.nan
     picture = cells.slopes(
-        x, np.array([nan, 1.0, 2.0, nan]), np.array([0.0, 1.0, 2.0, 0.0]),
+        x, x > 0, np.array([nan, 1.0, 2.0, nan]), np.array([0.0, 1.0, 2.0, 0.0]),
         words=some("x gradient naive double nan here"),
     )  # fmt: skip
     assert picture.data["broken"]["x"] == pytest.approx([0, 0])
     assert picture.data["points"]["role"].tolist() == ["double"]
+    assert picture.data["curves"]["part"].tolist() == [0, 1, 1] * 2  # no line from 0 on to 1
     assert len(picture.data["curves"]["x"]) == 6 and picture.data["here"]["x"] == [0]
 
 
