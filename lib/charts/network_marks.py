@@ -83,14 +83,14 @@ def build(
     way = at("ax", "ay", "bx", "by")
 
     def line(field: str, width: str, **more: Any) -> Any:
-        return edges.mark_rule(strokeCap="round", **more).encode(
+        return edges.mark_rule(strokeCap="round", tooltip=None, **more).encode(
             **way,
             color=alt.Color(f"{field}:N", scale=None),
             strokeWidth=alt.StrokeWidth(f"{width}:Q", scale=None),
             opacity=shown,
         )
 
-    key = alt.Chart(data("key")).mark_point(opacity=0, filled=True)
+    key = alt.Chart(data("key")).mark_point(opacity=0, filled=True, tooltip=None)
     above = alt.Legend(
         orient="top", labelLimit=0, columns=alt.ExprRef("width < 420 ? 3 : 0"), symbolOpacity=1
     )
@@ -100,16 +100,16 @@ def build(
             y=alt.value(0),
             color=alt.Color("role:N", title=None, scale=role_scale(dict(roles)), legend=above),
         ),
-        edges.mark_rule(strokeCap="round", color=GRADIENT, opacity=0.35).encode(
+        edges.mark_rule(strokeCap="round", color=GRADIENT, opacity=0.35, tooltip=None).encode(
             **way, strokeWidth=alt.StrokeWidth("glow:Q", scale=None)
         ),
         line("frame", "halo", strokeOpacity=0.9),
         line("colour", "thick"),
-        _sensor(edges.mark_rule(strokeWidth=14, strokeOpacity=0, color=QUIET), way),
-        cards.mark_rect(cornerRadius=9, fillOpacity=0, strokeWidth=7).encode(
+        _sensor(edges.mark_rule(strokeWidth=14, strokeOpacity=0, color=QUIET, tooltip=None), way),
+        cards.mark_rect(cornerRadius=9, fillOpacity=0, strokeWidth=7, tooltip=None).encode(
             **at("left", "top", "right", "bottom"), stroke=alt.Stroke("frame:N", scale=None)
         ),
-        cards.mark_rect(cornerRadius=7, strokeWidth=2.5 if written else 1.5).encode(
+        cards.mark_rect(cornerRadius=7, strokeWidth=2.5 if written else 1.5, tooltip=None).encode(
             **at("left", "top", "right", "bottom"),
             fill=alt.Fill("fill:N", scale=None),
             stroke=alt.Stroke("border:N", scale=None),
@@ -119,7 +119,10 @@ def build(
     if written:
         layers += [*_written(cards, wide, across, down, at), *_pills(edges, turned, at)]
     layers += [
-        _sensor(cards.mark_rect(fillOpacity=0, fill=PAPER), at("left", "top", "right", "bottom")),
+        _sensor(
+            cards.mark_rect(fillOpacity=0, fill=PAPER, tooltip=None),
+            at("left", "top", "right", "bottom"),
+        ),
         *_foot(),
     ]
     made = alt.layer(*layers).properties(height=height + FOOT + LEGEND).to_dict()
@@ -196,7 +199,7 @@ def _pills(edges: Any, turned: str, at: Any) -> list[Any]:
     text: dict[str, Any] = {"fontSize": 11, "fontWeight": "bold", "tooltip": None}
     shown = alt.Opacity("shown:Q", scale=None)
     return [
-        pills.mark_rect(cornerRadius=6, fill=PAPER, strokeWidth=1).encode(
+        pills.mark_rect(cornerRadius=6, fill=PAPER, strokeWidth=1, tooltip=None).encode(
             **at("left", "top", "right", "bottom"), stroke=alt.Stroke("colour:N", scale=None)
         ),
         pills.mark_text(color=PLAIN, **text).encode(
@@ -205,7 +208,10 @@ def _pills(edges: Any, turned: str, at: Any) -> list[Any]:
         pills.mark_text(**text).encode(
             **at("mx", "low"), text="second:N", color=alt.Color("dark:N", scale=None)
         ),
-        _sensor(pills.mark_rect(fillOpacity=0, fill=PAPER), at("left", "top", "right", "bottom")),
+        _sensor(
+            pills.mark_rect(fillOpacity=0, fill=PAPER, tooltip=None),
+            at("left", "top", "right", "bottom"),
+        ),
     ]
 
 

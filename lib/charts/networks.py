@@ -41,7 +41,7 @@ KINDS = {"input": INPUT, "unit": "#9AA3AD", "bias": "#9AA3AD", "output": OUTPUT,
 NOW = {"": "transparent", "forward": INPUT, "back": GRADIENT, "after": CHANGED}
 """The frame around what this step has computed."""
 
-GAP = 54
+GAP = 38
 """Pixels between two rows, where columns are rows."""
 
 

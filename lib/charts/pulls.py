@@ -26,7 +26,7 @@ def _pull(name: str, x: str, y: str, pull: str, end: float) -> Any:
     }
     ground = (
         alt.Chart(data("ground"))
-        .mark_image(aspect=False)
+        .mark_image(aspect=False, tooltip=None)
         .encode(**place, x2="x2:Q", y2="y2:Q", url="url:N")
     )
     # The legend of the colours hangs on a point that is always there and never seen.
@@ -37,7 +37,7 @@ def _pull(name: str, x: str, y: str, pull: str, end: float) -> Any:
     )  # fmt: skip
     legend = (
         alt.Chart(data("here"))
-        .mark_point(opacity=0)
+        .mark_point(opacity=0, tooltip=None)
         .encode(**place, color=alt.Color("pull:Q", scale=scale, legend=key))
     )
     here = alt.Chart(data("here"))

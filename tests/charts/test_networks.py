@@ -142,3 +142,9 @@ def test_the_pointer_moves_the_signal_that_the_foot_reads():
     names = {"cards", "edges", "lines", "foot", "key"}
     assert {layer["data"]["name"] for layer in spec["layer"]} == names
     assert "told" in perceptron().data["cards"] and "told" in perceptron().data["edges"]
+
+
+def test_no_mark_has_a_tooltip_of_its_own():
+    """Without a word against it, Streamlit's charts show every encoded field, pixels and all."""
+    for layer in perceptron().spec["layer"]:
+        assert layer["mark"].get("tooltip", "unsaid") is None, layer["mark"]
