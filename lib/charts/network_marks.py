@@ -178,7 +178,7 @@ def _pills(edges: Any, turned: str, at: Any) -> list[Any]:
     numbered = edges.transform_filter("datum.number").transform_calculate(
         first=named,
         second=second,
-        half=f"3.3*{longest} + 4",
+        half=f"3.15*{longest} + 3",
         tall=f"({second} ? {PILL} : {PILL} - 12)/2",
     )
     fits = f"datum.room > 2*({turned} ? datum.tall - 3 : datum.half - 6)"
@@ -187,7 +187,9 @@ def _pills(edges: Any, turned: str, at: Any) -> list[Any]:
     pills = numbered.transform_filter(fits).transform_calculate(
         share=f"clamp(datum.t, {least}, 1 - {least})",
         mx="datum.ax + datum.share*(datum.bx - datum.ax)",
-        my="datum.ay + datum.share*(datum.by - datum.ay)",
+        along="datum.ay + datum.share*(datum.by - datum.ay)",
+        my=f"{turned} ? clamp(datum.along, datum.ay + datum.tall, datum.by - datum.tall)"
+        " : datum.along",
         left="datum.mx - datum.half",
         right="datum.mx + datum.half",
         top="datum.my - datum.tall",
