@@ -21,20 +21,20 @@ def steps() -> None:
     with lesson.more():
         unit = lesson.choice("unit", list(mlp_backprop.UNITS))
         rate = lesson.slider("step_rate", 0.1, 4.0, 2.0, step=0.1)
-        layers = {name: lesson.tensor(f"{name}_{d}{k}{m}", str(each), sizes=np.shape(each), limit=20)
-                  for name, each in mlp_backprop.draw_weights(d, k, m).items()}  # fmt: skip
+        layers = {name: lesson.tensor(f"{name}_{d}{k}{m}", str(w), sizes=np.shape(w), limit=20)
+                  for name, w in mlp_backprop.draw_weights(d, k, m).items()}  # fmt: skip
     values = {"x": x, "y": y, **layers, "activation": unit, "head": head, "rate": rate}
     run = lesson.run(mlp_backprop.backpropagate, **values)
     said = [lesson.text(f"steps.{kind}") for kind in backprops.KINDS]
     at = lesson.stepper("step", said, default=-1)
     known = backprops.read(x, y, layers.values(), unit, head, rate, run)
-    off, words = backprops.largest(known, at), lesson.chart_words()
+    words, (tape, hand) = lesson.chart_words(), backprops.both(known)
     lesson.draw(backprops.walked(known, at, words=words))
     lesson.show(*(backprops.beside_tape(known, layer, at, words=words) for layer in (2, 1)),
                 loss=run.loss, new=run.new_loss)  # fmt: skip
-    lesson.result("steps.agree" if off <= 1e-6 else "steps.apart", off=off)
+    lesson.confirm(tape, hand)
     lesson.challenge("steps.challenge", not run.delta1.any() and np.abs(run.delta2).max() > 0.05)
-    off = backprops.largest(known, len(backprops.KINDS))
+    off = float(np.abs(tape - hand).max())
     lesson.article("layer-by-layer deltas equal the tape", {"net": "2-3-2"}, max_abs_difference=off)
 
 

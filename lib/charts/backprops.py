@@ -255,7 +255,8 @@ def beside_tape(net: Net, layer: int, at: int, *, words: Mapping[str, str]) -> P
     done = KINDS[: at + 1]
     steps = [*REACHED[layer][:-1], *[REACHED[layer][-1]] * (len(mine) - len(names))]
     reached = np.tile([[step in done] for step in steps], (1, 2 * mine.shape[1]))
-    off = np.tile(np.abs(mine - theirs) > 1e-6, (1, 2))
+    bound = 1e-6 * max(1.0, float(np.abs(mine).max()))
+    off = np.tile(np.abs(mine - theirs) > bound, (1, 2))
     roles = np.where(reached, np.where(off, words["apart"], words["same"]), words["later"])
     units = range(mine.shape[1])
     return grids.named(
@@ -272,18 +273,10 @@ def beside_tape(net: Net, layer: int, at: int, *, words: Mapping[str, str]) -> P
     )
 
 
-def largest(net: Net, at: int) -> float:
-    """Return by how much what is known at a step differs from the tape at most."""
-    pairs = {
-        "delta2": [("delta2", "tape_delta2")],
-        "grad2": [("grad_w2", "tape_w2"), ("grad_b2", "tape_b2")],
-        "back": [("back", "tape_back")],
-        "delta1": [("delta1", "tape_delta1")],
-        "grad1": [("grad_w1", "tape_w1"), ("grad_b1", "tape_b1")],
-    }
-    found = [
-        float(np.abs(getattr(net.run, mine) - getattr(net.run, tape)).max())
-        for kind in KINDS[: at + 1]
-        for mine, tape in pairs.get(kind, [])
-    ]
-    return max(found, default=0.0)
+def both(net: Net) -> tuple[np.ndarray, np.ndarray]:
+    """Return all that comes back, by the tape and by hand. Shapes: (n,) both."""
+    names = {"delta2": "delta2", "w2": "grad_w2", "b2": "grad_b2", "back": "back",
+             "delta1": "delta1", "w1": "grad_w1", "b1": "grad_b1"}  # fmt: skip
+    by_tape = [np.ravel(getattr(net.run, f"tape_{name}")) for name in names]
+    by_hand = [np.ravel(getattr(net.run, name)) for name in names.values()]
+    return np.concatenate(by_tape), np.concatenate(by_hand)
