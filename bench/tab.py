@@ -40,15 +40,24 @@ class Tab:
 
     def move(self, name: str, count: int) -> float:
         """Move a slider to the stop of this number; return the seconds to the end of the run."""
+        return self._run(self._moved(name, count))
+
+    def send(self, name: str, count: int) -> None:
+        """Move a slider, and wait for nothing."""
+        self.socket.send(self._asked(self._moved(name, count)))
+
+    def _moved(self, name: str, count: int) -> str:
+        """Note where a slider stands now; return the fragment that is to run."""
         proto, fragment = self.sliders[name]
         if proto.options:  # stops with names, as those of a logarithmic scale
             self.values[proto.id] = [proto.options[count % len(proto.options)]]
-            return self._run(fragment)
-        stops = max(1, round((proto.max - proto.min) / proto.step))
-        self.values[proto.id] = [proto.min + proto.step * (count % (stops + 1))]
-        return self._run(fragment)
+        else:
+            stops = max(1, round((proto.max - proto.min) / proto.step))
+            self.values[proto.id] = [proto.min + proto.step * (count % (stops + 1))]
+        return fragment
 
-    def _run(self, fragment: str) -> float:
+    def _asked(self, fragment: str) -> bytes:
+        """Write the message that asks for a run with everything where it stands."""
         message = BackMsg()
         asked = message.rerun_script
         asked.page_script_hash = self.page_hash
@@ -60,8 +69,12 @@ class Tab:
             words = isinstance(values[0], str)
             kind = state.string_array_value if words else state.double_array_value
             kind.data.extend(values)
+        return bytes(message.SerializeToString())
+
+    def _run(self, fragment: str) -> float:
+        message = self._asked(fragment)
         start = time.perf_counter()
-        self.socket.send(message.SerializeToString())
+        self.socket.send(message)
         while True:
             answer = ForwardMsg()
             answer.ParseFromString(self.socket.recv(SECONDS, decode=False))

@@ -1,0 +1,162 @@
+"""A reader fetches a full set in a browser, stops, brings a file; and twenty readers leave."""
+
+import hashlib
+import os
+import re
+import threading
+import time
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from bench.tab import Tab
+from tests.browser.test_start import copy  # noqa: F401
+from tests.datasets.test_files import Server, idx
+from tools.server import serve
+
+RNG = np.random.default_rng(3)
+X, Y = RNG.integers(0, 256, (900, 28, 28), np.uint8), RNG.integers(0, 10, 900, np.uint8)
+# In the order of the table: labels and pictures to train on, labels and pictures for tests.
+FILES = [idx(Y), idx(X), idx(Y[:90]), idx(X[:90])]
+NAMES = ["train-labels-idx1", "train-images-idx3", "t10k-labels-idx1", "t10k-images-idx3"]
+PATIENT = {"timeout": 90_000}
+READERS = 20
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """An empty cache of Keras for the server that is started."""
+    (tmp_path / "keras").mkdir()
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    return tmp_path / "keras" / "datasets"
+
+
+@pytest.fixture
+def small(copy, home):  # noqa: F811
+    """Serve the lab with a Fashion-MNIST of 990 pictures, whose files come slowly at first.
+
+    It is the set whose hash Keras leaves to others, so Keras reads these files for real.
+    """
+    pace = {"seconds": 2.0}  # it would take a minute and a half, on any machine
+
+    def behave(handler):
+        body = FILES[int(handler.path[1:])]
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        for start in range(0, len(body), 1 << 14):
+            handler.wfile.write(body[start : start + (1 << 14)])
+            handler.wfile.flush()
+            time.sleep(pace["seconds"])
+
+    source = Server(behave)
+    files = [
+        (f"fashion-mnist/{name}-ubyte.gz", f"http://127.0.0.1:{source.server_port}/{k}",
+         len(body), hashlib.sha256(body).hexdigest())
+        for k, (name, body) in enumerate(zip(NAMES, FILES, strict=True))
+    ]  # fmt: skip
+    entry = copy / "streamlit_app.py"
+    changed = (
+        "from lib.datasets.sets import SETS, File, Set\n"
+        f"SETS['fashion_mnist'] = Set('fashion_mnist', 'images', "
+        f"tuple(File(*each) for each in {files!r}))\n"
+    )
+    entry.write_text(entry.read_text("utf-8").replace("\napp =", f"\n{changed}app =", 1), "utf-8")
+    with serve("streamlit_app.py", cwd=copy) as address:
+        yield address, pace
+    source.shutdown()
+    source.server_close()
+
+
+def left(home):
+    return sorted(path.name for path in home.rglob("*") if path.is_file())
+
+
+def open_set(open_page, address):
+    page = open_page(f"{address}/data_loading?lang=en&data_loading.set=fashion_mnist")
+    page.set_default_timeout(90_000)
+    expect(page.get_by_text("Not on this machine yet")).to_be_visible(**PATIENT)
+    page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
+    return page, page.locator(".st-key-data_loading-explore").first
+
+
+def test_a_set_is_downloaded_stopped_and_downloaded_again(small, home, open_page):
+    address, pace = small
+    page, explore = open_set(open_page, address)
+    explore.get_by_role("button", name=re.compile("Download")).click()
+    expect(explore.get_by_text(re.compile(r"of 0\.\d MB"))).to_be_visible(**PATIENT)
+    explore.get_by_role("button", name="Stop").click()
+    expect(explore.get_by_role("button", name=re.compile("Download"))).to_be_visible(**PATIENT)
+    end = time.monotonic() + 5
+    while "train-images" in "".join(left(home)) or any(".lesson" in name for name in left(home)):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    pace["seconds"] = 0.0
+    explore.get_by_role("button", name=re.compile("Download")).click()
+    expect(explore.get_by_text("(900, 28, 28)").first).to_be_visible(**PATIENT)
+    expect(explore.get_by_text("In the cache of this machine, and checked")).to_be_visible()
+    assert left(home) == sorted(f"{name}-ubyte.gz" for name in NAMES)
+
+
+def test_files_that_a_reader_brings_are_known_by_their_bytes(small, home, open_page):
+    address, _ = small
+    page, explore = open_set(open_page, address)
+    explore.get_by_text("I have the file").click()
+    brought = [
+        {"name": "wrong.gz", "mimeType": "application/gzip", "buffer": idx(X[:7])},
+        *({"name": f"{k}.bin", "mimeType": "application/octet-stream", "buffer": body}
+          for k, body in enumerate(FILES)),
+    ]  # fmt: skip
+    box = explore.locator("input[type=file]")
+    box.set_input_files(brought[:2])
+    expect(explore.get_by_text("This is not a file of this data set")).to_be_visible(**PATIENT)
+    expect(explore.get_by_text("idx (7, 28, 28) uint8")).to_be_visible()
+    expect(explore.get_by_text("It is the right one")).to_be_visible()
+    box.set_input_files(brought[2:])
+    expect(explore.get_by_text("(900, 28, 28)").first).to_be_visible(**PATIENT)
+    assert left(home) == sorted(f"{name}-ubyte.gz" for name in NAMES)
+
+
+def server_pid(address):
+    """Return the process that serves an address, by its command line."""
+    port = address.rpartition(":")[2]
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/cmdline", "rb") as told:
+                line = told.read().decode()
+        except OSError:
+            continue
+        if f"--server.port={port}\0" in line:
+            return int(name)
+    raise AssertionError("no server")
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="counts the threads of Linux")
+def test_five_seconds_after_twenty_readers_go_no_thread_of_theirs_is_left(fresh_server):
+    """Half of them leave in the middle of a run, as one who closes the tab does."""
+
+    def threads():
+        return len(os.listdir(f"/proc/{server_pid(fresh_server)}/task"))
+
+    def read(number):
+        tab = Tab(fresh_server, "data_loading")
+        for slider in ("pipe_seed", "seed", "parallel", "prefetch", "calls", "traced_seed"):
+            tab.move(f"data_loading.{slider}", number)
+        if number % 2:
+            tab.send("data_loading.prepare_ms", number)
+        tab.close()
+
+    read(0)
+    time.sleep(10)  # for what the server still warms
+    before = threads()
+    readers = [threading.Thread(target=read, args=(number,)) for number in range(READERS)]
+    for reader in readers:
+        reader.start()
+    most = before
+    while any(reader.is_alive() for reader in readers):
+        most = max(most, threads())
+        time.sleep(0.05)
+    assert most > before + READERS // 2  # they were really there at once
+    time.sleep(5)
+    assert threads() <= before + 2  # pools that all share may still grow by one or two
