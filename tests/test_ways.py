@@ -9,7 +9,7 @@ import pytest
 
 from lib import formulas
 from lib.lessons import activations, gradient_tape
-from lib.ui import ways
+from lib.ui import drawers, ways
 
 
 def test_the_largest_difference_of_all_ways_is_found_and_shown_where_it_is():
@@ -90,6 +90,14 @@ def test_the_derivative_of_an_activation_is_written_by_its_value(name, x):
     run = activations.evaluate(name, [x])
     latex = formulas.activation(name, x, run.y[0].numpy(), run.slope[0].numpy())
     assert value(latex) == pytest.approx(float(run.slope[0]), rel=5e-3), latex
+
+
+def test_a_long_chain_of_equations_is_set_in_lines():
+    long = formulas.derivative("x**2 * exp(-x)", 2, -1.5, 45.9)
+    assert drawers.aligned(long).count(r"\\ &=") == 2
+    assert drawers.aligned(long).count("&=") == long.count(" = ")
+    short = formulas.partial("x * w", "x", {"x": 2.0, "w": 1.0, "b": 0.0, "y": 0.0}, 1.0)
+    assert drawers.aligned(short) == short
 
 
 def test_every_function_of_the_lessons_has_its_formula():

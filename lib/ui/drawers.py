@@ -62,10 +62,19 @@ def draw(
                 table(field, value)
     elif chosen == "why":
         for latex in formulas:
-            st.latex(latex)
+            st.latex(aligned(latex))
         for each in compared:
             st.markdown(each.table())
         st.markdown(lesson.words.sections[f"{name}.why"])
+
+
+def aligned(latex: str) -> str:
+    """Set a long chain of equations in lines, one below the other: a phone is narrow."""
+    first, *rest = latex.split(" = ")
+    if len(latex) < 50 or len(rest) < 2 or r"\qquad" in latex:
+        return latex
+    lines = r" \\ &= ".join(rest)
+    return rf"\begin{{aligned}} {first} &= {lines} \end{{aligned}}"
 
 
 def table(name: str, value: Any) -> None:
@@ -122,14 +131,16 @@ def headline(message: str) -> str:
 
 def agreement(place: DeltaGenerator, case: str, checks: list[Check], since: str | None) -> None:
     """Mark whether the page's numbers are the article's, value by value, and why not quite."""
-    compare = cases()[case]["compare"]
+    compare, told = cases()[case]["compare"], False
     for check in checks:
         key = "article.agrees" if check.agrees else "article.differs"
         icon = ":material/check_circle:" if check.agrees else ":material/error:"
         values = {"article": _short(check.article), "page": _short(check.page)}
         place.caption(f"{icon} {frame(key, name=check.name, **values)}")
         if check.agrees and compare != "exact" and values["article"] != values["page"]:
-            place.caption(since or frame("article.rounding", bound=compare))
+            if not told:  # once for all the numbers of a case
+                place.caption(since or frame("article.rounding", bound=compare))
+            told = True
 
 
 def _short(value: Any) -> str:

@@ -44,15 +44,19 @@ class Ways(NamedTuple):
             return f"{said} :small[{frame('ways.below', **facts)}]"
         if self.dtype == "float64":
             return f"{said} :small[{frame('ways.step')}]"
+        if self.off > 100 * self.gap:  # a difference of larger numbers
+            facts |= {"gap": show(float(np.spacing(np.ones((), self.dtype))), 2)}
+            return f"{said} :small[{frame('ways.larger', **facts)}]"
         steps = show(self.off / self.gap, 2)
         return f"{said} :small[{frame('ways.above', steps=steps, **facts)}]"
 
     def table(self) -> str:
         """Return all ways with all their digits, as a table of Markdown."""
-        head = " | ".join(frame(f"ways.{name}") for name in self.names)
-        cells = " | ".join(f"`{show(value, 9)}`" for value in self.values)
-        lines = "---|" * len(self.names)
-        return f"{frame('ways.most')}\n\n| {head} |\n|{lines}\n| {cells} |"
+        rows = [
+            f"| {frame(f'ways.{name}')} | `{show(value, 9)}` |"
+            for name, value in zip(self.names, self.values, strict=True)
+        ]
+        return "\n".join([f"{frame('ways.most')}\n", "| | |", "|---|---|", *rows])
 
 
 def compare(tape: Any, **others: Any) -> Ways:
