@@ -247,18 +247,15 @@ class Twice(NamedTuple):
     gradient_curves: tf.Tensor
 
 
-def double_softmax(z: float, classes: int) -> Twice:
-    """Give the true class the logit z and every other 0, then apply softmax once and twice.
-
-    Shapes: (), four of (2,), (), (61,), (2, 61), (2, 61): first once, then twice.
-    Gradients are by the true logit; ``floor`` is what a perfect prediction costs.
-    """
+@tf.function(input_signature=[tf.TensorSpec([]), tf.TensorSpec([], tf.int32)], autograph=False)
+def soften_twice(z: tf.Tensor, classes: tf.Tensor) -> Twice:
+    """Measure both losses and differentiate them, compiled."""
     axis = tf.linspace(-10.0, 20.0, 61)
     true = tf.concat([[z], axis], axis=0)
+    truth = tf.one_hot(tf.zeros(62, tf.int32), classes)
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(true)
         logits = tf.pad(true[:, tf.newaxis], [[0, 0], [0, classes - 1]])
-        truth = tf.one_hot(tf.zeros(62, tf.int32), classes)
         p = tf.nn.softmax(logits)
         once = tf.keras.losses.categorical_crossentropy(truth, logits, from_logits=True)
         # The last row is a perfect prediction: it costs all the same.
@@ -267,15 +264,15 @@ def double_softmax(z: float, classes: int) -> Twice:
         twice, perfect = twice[:-1], twice[-1]
     losses = tf.stack([once, twice])
     gradients = tf.stack([tape.gradient(once, true), tape.gradient(twice, true)])
-    first, q = p[0], tf.nn.softmax(p[0])
-    down = q - truth[0]
+    first = p[0]
+    down = tf.nn.softmax(first) - truth[0]
     by_chain = first[0] * (down[0] - tf.reduce_sum(down * first))
     return Twice(
         first[0],
         losses[:, 0],
         gradients[:, 0],
         tf.stack([first[0] - 1, by_chain]),
-        moved_twice(tf.constant(z), tf.constant(classes)),
+        differences(lambda z: once_and_twice(z, classes), z),
         perfect,
         axis,
         losses[:, 1:],
@@ -283,10 +280,13 @@ def double_softmax(z: float, classes: int) -> Twice:
     )
 
 
-@tf.function(input_signature=[tf.TensorSpec([]), tf.TensorSpec([], tf.int32)], autograph=False)
-def moved_twice(z: tf.Tensor, classes: tf.Tensor) -> tf.Tensor:
-    """Return the finite differences of both losses, compiled. Shape: (2,)."""
-    return differences(lambda z: once_and_twice(z, classes), z)
+def double_softmax(z: float, classes: int) -> Twice:
+    """Give the true class the logit z and every other 0, then apply softmax once and twice.
+
+    Shapes: (), four of (2,), (), (61,), (2, 61), (2, 61): first once, then twice.
+    Gradients are by the true logit; ``floor`` is what a perfect prediction costs.
+    """
+    return soften_twice(tf.constant(z), tf.constant(classes))
 
 
 def once_and_twice(z: tf.Tensor, classes: tf.Tensor) -> tf.Tensor:
@@ -346,6 +346,29 @@ class Race(NamedTuple):
     gradient_curves: tf.Tensor
 
 
+@tf.function(
+    input_signature=[tf.TensorSpec([None, 2, 2]), tf.TensorSpec([]), tf.TensorSpec([])],
+    autograph=False,
+)
+def push(kept: tf.Tensor, start: tf.Tensor, factor: tf.Tensor) -> Race:
+    """Differentiate both losses by the logit, at the start and at every output."""
+    every = tf.concat([[start], tf.linspace(-7.0, 7.0, 101)], axis=0)
+    logits = tf.stack([every, every], axis=1)
+    with tf.GradientTape() as tape:
+        tape.watch(logits)
+        loss = two_losses(logits, factor)
+    gradients = tape.gradient(loss, logits)
+    a, wide = tf.sigmoid(start), tf.cast(factor, tf.float64)
+    return Race(
+        tf.sigmoid(tf.reduce_sum(kept, axis=1)),
+        gradients[0],
+        tf.stack([2 * factor * a * a * (1 - a), a]),
+        differences(lambda z: two_losses(tf.stack([z, z], 1), wide), start),
+        tf.sigmoid(every[1:]),
+        tf.transpose(gradients[1:]),
+    )
+
+
 def race(w: float, b: float, rate: float, steps: int, halved: bool) -> Race:
     """Train one sigmoid neuron from one bad start by two losses; the input is 1, the label 0.
 
@@ -354,23 +377,7 @@ def race(w: float, b: float, rate: float, steps: int, halved: bool) -> Race:
     """
     factor = tf.constant(0.5 if halved else 1.0)
     kept = train(tf.constant([w, b]), tf.constant(rate), tf.constant(steps), factor)
-    every = tf.concat([[w + b], tf.linspace(-7.0, 7.0, 101)], axis=0)
-    logits = tf.stack([every, every], axis=1)
-    with tf.GradientTape() as tape:
-        tape.watch(logits)
-        loss = two_losses(logits, factor)
-    gradients = tape.gradient(loss, logits)
-    a = tf.sigmoid(w + b)
-    wide = tf.cast(factor, tf.float64)
-    moved = differences(lambda z: two_losses(tf.stack([z, z], 1), wide), tf.constant(w + b))
-    return Race(
-        tf.sigmoid(tf.reduce_sum(kept, axis=1)),
-        gradients[0],
-        tf.stack([2 * factor * a * a * (1 - a), a]),
-        moved,
-        tf.sigmoid(every[1:]),
-        tf.transpose(gradients[1:]),
-    )
+    return push(kept, tf.constant(w + b), factor)
 
 
 SHAPES = {

@@ -263,6 +263,21 @@ def test_both_losses_and_gradients_agree_with_numpy(z, classes):
     np.testing.assert_allclose(run.loss_curves, every, atol=1e-5)
 
 
+def test_in_a_graph_keras_sees_a_softmax_right_before_and_not_one_farther_away():
+    """The page says so; it is also why the losses here measure what they do."""
+    z = tf.constant([[2.0, 0.0, 0.0]])
+
+    def loss(between):
+        p = between(tf.nn.softmax(z))
+        return tf.keras.losses.categorical_crossentropy([[1.0, 0, 0]], p, from_logits=True)[0]
+
+    once, twice = -np.log(softmax(z.numpy())[0, 0]), -np.log(softmax(softmax(z.numpy()))[0, 0])
+    with pytest.warns(UserWarning, match="from_logits=True"):
+        assert float(tf.function(lambda: loss(lambda p: p))()) == pytest.approx(once, rel=1e-5)
+    assert float(tf.function(lambda: loss(tf.identity))()) == pytest.approx(twice, rel=1e-5)
+    assert float(loss(lambda p: p)) == pytest.approx(twice, rel=1e-5)
+
+
 def test_where_it_is_sure_and_wrong_the_second_softmax_stops_the_gradient():
     run = loss_gradients.double_softmax(-10.0, 3)
     assert float(run.gradients[0]) < -0.999
