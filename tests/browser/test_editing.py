@@ -127,3 +127,33 @@ def test_a_bar_is_dragged_to_its_place_by_mouse_and_moved_by_keys(lesson):
     settled_at("71847059")
     words = demo(page, "ladder", SLUG).get_by_text("Gathered by it, the row is").last
     expect(words).to_contain_text("[9, 8, 7, 7, 5, 4, 1, 0]")
+
+
+def test_a_mask_is_painted_by_click_and_its_cells_fly_without_the_server(open_page, server):
+    page = open_page(f"{server}/indexing?lang=en")
+    ready(page, "indexing")
+    picture = demo(page, "mask", "indexing").locator(".stVegaLiteChart").first
+    picture.scroll_into_view_if_needed()
+    # The offers are the transparent cells on top: one for each cell of the mask.
+    offers = picture.locator("svg.marks path[opacity='0']")
+    expect(offers).to_have_count(9)
+    box = offers.nth(0).bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_function(
+        "new URLSearchParams(location.search).get('indexing.mask') === '111.001.111'"
+    )
+    expect(demo(page, "mask", "indexing").get_by_text("7 of 9 cells are True")).to_be_visible()
+    page.evaluate(
+        """() => { const send = WebSocket.prototype.send
+                   window.sent = 0
+                   WebSocket.prototype.send = function (...parts) {
+                       window.sent += 1; return send.apply(this, parts) } }"""
+    )
+    slider = picture.get_by_role("slider").first
+    before = picture.locator("svg.marks").first.inner_html()
+    slider.focus()
+    for key in ("Home", "ArrowRight", "ArrowRight"):
+        slider.press(key)
+    page.wait_for_timeout(300)
+    assert picture.locator("svg.marks").first.inner_html() != before
+    assert page.evaluate("window.sent") == 0
