@@ -436,7 +436,10 @@ def _timeline(
     bars = base.mark_bar(stroke="white", strokeWidth=1, height={"band": 0.8}).encode(
         x2="end:Q",
         color=alt.Color(
-            "role:N", title=None, scale=role_scale(colours), legend=legend(symbolType="square")
+            "role:N",
+            title=None,
+            scale=role_scale(colours),
+            legend=legend(symbolType="square", symbolStrokeWidth=0),
         ),
     )
     text = (
