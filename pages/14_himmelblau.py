@@ -2,15 +2,28 @@
 
 import numpy as np
 
-from lib.charts import descents, groups, races, surfaces, sweeps, terrain, timings
+from lib.charts import descents, maps, races, surfaces, sweeps, terrain, timings
 from lib.charts import schedules as charts
-from lib.lessons import himmelblau, optimisers, schedules, stability
+from lib.lessons import basins, critical, himmelblau, optimisers, schedules, stability
+from lib.lessons.surfaces import WINDOWS, heights, valley
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("himmelblau")
 NAMES = himmelblau.names_of_minima()
 ground, hills = surfaces.relief(himmelblau.heights), himmelblau.lattice(terrain.CORNERS)
+
+
+def choose(demo: str, brings: dict[str, dict]) -> tuple:
+    """Let the reader choose a surface; return its name, its terms, a window and its picture."""
+    surface = lesson.choice(f"{demo}_surface", list(WINDOWS), words="on", brings=brings)
+    terms = []
+    if surface == "valley":
+        terms = valley(lesson.slider(f"{demo}_condition", 0.0, 3.0, 1.0, step=0.25, log=True))
+    if surface == "own":
+        terms = lesson.polynomial(f"{demo}_own", "x^4 - 4x^2 + y^2 + 0.5xy")
+    window = WINDOWS[surface]
+    return surface, terms, window, maps.ground(heights, surface, terms, window)
 
 
 @lesson.demo("descent")
@@ -64,21 +77,41 @@ def surface() -> None:
     lesson.article("grid of the surface", {}, grid_shape=list(z.z.shape))
 
 
+@lesson.demo("flat")
+def flat() -> None:
+    surface, terms, window, ground = choose("flat", dict.fromkeys(WINDOWS, {"flat_number": 1}))
+    found = lesson.run(critical.flat_places, surface=surface, terms=terms, window=window)
+    words, count, said = lesson.chart_words(), critical.count(found.kinds), ""
+    number = min(lesson.number("flat_number", 1, critical.MOST, 1, step=1), count["count"])
+    pictures = [maps.flat(ground, window, *found, number - 1, words=words)]
+    if number:
+        spot, facts = critical.spot(found, number - 1, window)
+        cut = lesson.run(critical.cuts, surface=surface, terms=terms, **spot)
+        pictures.append(maps.cuts(*cut, words=words))
+        said = lesson.text("flat.one", number=number, **facts | {"kind": words[facts["kind"]]})
+    lesson.draw(*pictures, alt=said, picks={"number": "flat_number"})
+    lesson.result("flat.result", name=lesson.group("on")[surface], said=said, **count)
+    lesson.challenge("flat.challenge", surface == "own" and critical.are_two_tops(found.kinds))
+
+
 @lesson.demo("basins")
-def basins() -> None:
-    rate = lesson.slider("map_rate", 0.001, 0.06, 0.01, step=0.001)
+def fates() -> None:
+    surface, terms, whole, _ = choose("map", dict.fromkeys(WINDOWS, {"map_window": "whole"}))
+    rule = lesson.choice("map_rule", list(optimisers.RULES), words="rule")
+    rate = 1.0
+    if rule in optimisers.ADAPTIVE:
+        rate = lesson.slider("map_adaptive", -3.0, 0.5, -0.5, step=0.25, log=True)
+    elif rule != "newton":
+        rate = lesson.slider("map_rate", 0.001, 0.06, 0.01, step=0.001)
     steps = lesson.slider("map_steps", 10, 500, 200, step=10)
-    ends, counts = lesson.run(himmelblau.basins, size=120, rate=rate, steps=steps)
-    words = lesson.chart_words()
-    names = [*NAMES, words["unsettled"], words["diverged"]]
-    picture = surfaces.basins(ends, himmelblau.MINIMA, names, x=words["x"], y=words["y"])
-    bars = groups.rows(
-        names, counts, colour=surfaces.BASINS, domain=(0, 14400), height=420,
-        name=words["name"], value=words["count"],
-    )  # fmt: skip
-    reached = int((counts[:4] > 0).sum())
-    lesson.show(picture, bars, reached=reached, unsettled=counts[4], diverged=counts[5])
-    lesson.challenge("basins.challenge", counts[4:].sum() == 0 and rate <= 0.012 and steps <= 80)
+    window = lesson.window("map_window", whole)
+    task = {"surface": surface, "optimiser": rule, "window": window, "rate": rate, "steps": steps}
+    fine = {"terms": terms, "size": 240 if lesson.toggle("map_fine") else 120}
+    run = lesson.run(basins.basins, **task, **fine)
+    pictures = maps.fates(*run, steps, window, words=lesson.chart_words())
+    end = basins.sum_up(run.counts, run.kinds)
+    lesson.show(*pictures, zooms="map_window", count=run.ends.size, **end)
+    lesson.challenge("basins.challenge", basins.is_met(**task, **end))
 
 
 @lesson.demo("stability")
@@ -90,9 +123,7 @@ def limits() -> None:
     with lesson.more():
         x = lesson.number("st_x", -6.0, 6.0, -4.0, step=0.25)
         y = lesson.number("st_y", -6.0, 6.0, 0.0, step=0.25)
-    run = lesson.run(
-        stability.sweep, optimiser=optimiser, start=[x, y], rate=rate, limit=float(limit)
-    )
+    run = lesson.run(stability.sweep, optimiser=optimiser, start=[x, y], rate=rate, limit=limit)
     rates, words = run.rates[:-1], lesson.chart_words()
     shared = (run.predicted, NAMES, surfaces.BASINS[:4])
     beside, ahead = (words | {"value": words.pop(name)} for name in ("distance", "f"))
@@ -140,26 +171,21 @@ def schedule() -> None:
 
 @lesson.demo("race")
 def race() -> None:
-    x = lesson.number("race_x", -6.0, 6.0, -1.0, step=0.25)
-    y = lesson.number("race_y", -6.0, 6.0, -2.0, step=0.25)
+    surface, terms, window, ground = choose("race", optimisers.COURSES)
+    x = lesson.number("race_x", -10.0, 10.0, -1.0, step=0.25)
+    y = lesson.number("race_y", -10.0, 10.0, -2.0, step=0.25)
     rate = lesson.slider("race_rate", -4.0, -1.5, -2.5, step=0.25, log=True)
     adaptive = lesson.slider("race_adaptive", -3.0, 0.5, -0.5, step=0.25, log=True)
-    many = lesson.toggle("many")
-    starts = optimisers.ring(x, y, 6, 1.0) if many else [[x, y]]
-    run = lesson.run(
-        optimisers.race, surface="himmelblau", terms=[], starts=starts,
-        rate=rate, adaptive_rate=adaptive, steps=races.FRAMES,
-    )  # fmt: skip
-    words, names = lesson.chart_words(), list(lesson.group("rule").values())
-    picture = races.race(ground, *run, himmelblau.MINIMA, names, log=True, words=words)
-    low = np.nan_to_num(run.heights, nan=np.inf, posinf=np.inf)
-    first = [int(np.argmax(np.append(low[:, k].max(axis=1) < 0.01, True))) for k in range(8)]
-    lost = [name for name, end in zip(names, low[-1].max(axis=1), strict=True) if end > 1e6]
-    best = names[int(np.argmin(first))] if min(first) <= races.FRAMES else "-"
-    facts = {"best": best, "step": min(first), "lost": ", ".join(lost) or "-"}
+    starts = optimisers.ring(x, y, 6, window) if lesson.toggle("many") else [[x, y]]
+    run = lesson.run(optimisers.race, surface=surface, terms=terms, starts=starts,
+                     rate=rate, adaptive_rate=adaptive, steps=races.FRAMES)  # fmt: skip
+    places, floor = critical.minima(surface, terms, window)
+    words, said, names = lesson.chart_words(), lesson.group("on"), [*lesson.group("rule").values()]
+    picture = races.race(ground, *run, places, names, window=window, floor=floor, words=words)
+    facts = optimisers.placings(run.points, run.heights, floor, names) | {"name": said[surface]}
     lesson.draw(picture, alt=lesson.text("race.alt", **facts), picks={"x": "race_x", "y": "race_y"})
     lesson.result("race.result", **facts)
-    lesson.challenge("race.challenge", 8 == sum(step <= 60 for step in first))
+    lesson.challenge("race.challenge", surface == "himmelblau" and facts["last"] <= 60)
 
 
 @lesson.demo("speed")
@@ -187,5 +213,6 @@ lesson.predict("limit", himmelblau.draw_curvature, himmelblau.largest_rate)
 lesson.predict("share", schedules.draw_share, schedules.cosine_share)
 lesson.predict("noise", schedules.draw_rate, schedules.floor_of_half,
                options=lambda **_: ["same", "half", "quarter"])  # fmt: skip
+lesson.predict("kind", critical.draw_eigenvalues, critical.kind_of_bowl, options=critical.kinds)
 lesson.predict("slope", himmelblau.draw_slope, himmelblau.slope_at)
 lesson.related("clipping", "related.clipping", x=2.0, y=9.0, limit=1.0)

@@ -11,6 +11,7 @@ import altair as alt
 import numpy as np
 
 from lib.charts import panels
+from lib.charts.maps import lattice, spread
 from lib.charts.picture import (
     CHANGED,
     GRADIENT,
@@ -22,7 +23,6 @@ from lib.charts.picture import (
     data,
     role_scale,
 )
-from lib.charts.surfaces import SPAN, ground_data, squares
 
 RACERS = [INPUT, OUTPUT, GRADIENT, "#8E6BD8", CHANGED, WRONG, "#A39B00", QUIET]
 """One colour a racer, on the dark map and on both themes."""
@@ -31,6 +31,8 @@ FRAMES = 200
 """Steps of a race: what the scrubber reaches."""
 LOWEST, HIGHEST = 1e-10, 1e5
 """The ends of the logarithmic axis of heights."""
+DEPTH = 1e4
+"""The ends of the axis of heights, up and down, where there is no lowest one."""
 
 
 def _replay(play: str, step: str, speed: str) -> list[dict[str, Any]]:
@@ -56,20 +58,26 @@ def _replay(play: str, step: str, speed: str) -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=32)
-def _race(names: tuple[str, ...], log: bool, words: tuple[tuple[str, str], ...]) -> dict[str, Any]:
+def _race(
+    names: tuple[str, ...],
+    log: bool,
+    window: tuple[float, ...],
+    words: tuple[tuple[str, str], ...],
+) -> dict[str, Any]:
     said = dict(words)
     left, right = panels.pair()
     on_map = {
-        "x": left.x("x", said["x"], {"domain": [-SPAN, SPAN]}),
-        "y": left.y("y", said["y"], {"domain": [-SPAN, SPAN]}),
+        "x": left.x("x", said["x"], {"domain": list(window[:2])}),
+        "y": left.y("y", said["y"], {"domain": list(window[2:])}),
     }
-    scale: dict[str, Any] = {"type": "symlog"}
+    scale: dict[str, Any] = {"type": "symlog", "domain": [-DEPTH, DEPTH], "clamp": True}
     if log:
         scale = {"type": "log", "domain": [LOWEST, HIGHEST], "clamp": True}
     over_steps = {
         "x": right.x("step", said["step"], {"domain": [0, FRAMES]}),
-        "y": right.y("f", said["f"], scale, format=".0~e" if log else "~g"),
-    }
+        "y": right.y("f", said["f" if log else "bottomless"], scale,
+                     format=".0~e" if log else "~g"),
+    }  # fmt: skip
     # The name stands once in the spec and not in thousands of rows.
     named = {"name": f"{json.dumps(names, ensure_ascii=False)}[datum.racer]"}
     colour = alt.Color(
@@ -141,7 +149,8 @@ def race(
     places: Sequence[Sequence[float]],
     names: Sequence[str],
     *,
-    log: bool,
+    window: Sequence[float],
+    floor: float | None,
     words: dict[str, str],
 ) -> Picture:
     """Draw a race on the map and its heights over the steps; the reader plays both at once.
@@ -152,23 +161,27 @@ def race(
         heights: shape (steps + 1, K, S).
         places: shape (m, 2), the minima.
         names: of the K racers.
-        log: a logarithmic axis of heights, where 0 is the lowest; what has arrived is drawn
-            at its foot.
-        words: ``x``, ``y``, ``f``, ``step``, ``minimum``, ``play``, ``pace``.
+        window: what the map shows, from x to x, from y to y.
+        floor: the height of the lowest minimum: heights above it are drawn, on a logarithmic
+            axis, and what has arrived at its foot. Without one they are drawn as they are.
+        words: ``x``, ``y``, ``f``, ``bottomless``, ``step``, ``minimum``, ``play``, ``pace``.
     """
+    log, (left, right, low, top) = floor is not None, window
     steps, racers, starts = heights.shape
-    inside = np.all(np.abs(np.where(np.isfinite(points), points, np.inf)) <= SPAN, axis=-1)
+    known = np.where(np.isfinite(points), points, np.inf)
+    inside = np.all((known >= [left, low]) & (known <= [right, top]), axis=-1)
     drawn = np.where(np.expand_dims(inside, -1), points, np.nan)
     with np.errstate(invalid="ignore"):
         fine = np.isfinite(heights) & (np.abs(heights) < 1e8)
-        high = np.where(fine, np.maximum(heights, LOWEST) if log else heights, np.nan)
+        above = heights if floor is None else np.maximum(heights - floor, LOWEST)
+        high = np.where(fine, above, np.nan)
     step, racer, start = (part.ravel() for part in np.indices((steps, racers, starts)))
     said = {name: word for name, word in words.items() if name != "minimum"}
     return Picture(
-        _race(tuple(names), log, tuple(said.items())),
+        _race(tuple(names), log, tuple(window), tuple(said.items())),
         {
-            "ground": ground_data(ground),
-            "squares": squares(),
+            "ground": spread(window, ground),
+            "squares": lattice(window),
             "places": {
                 "x": [place[0] for place in places],
                 "y": [place[1] for place in places],

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
+from lib.lessons.basins import basins
 from lib.lessons.optimisers import race
 from lib.lessons.schedules import compare
 from lib.lessons.stability import REACH, sweep
@@ -104,13 +105,6 @@ def lattice(corners: int) -> np.ndarray:
     return himmelblau(*tf.meshgrid(axis, axis)).numpy()
 
 
-class Basins(NamedTuple):
-    """For each start of a grid where it ends, and how many starts end in each way."""
-
-    ends: tf.Tensor
-    counts: tf.Tensor
-
-
 @tf.function(
     input_signature=[
         tf.TensorSpec([None, 2], tf.float32),
@@ -130,23 +124,6 @@ def settle(points: tf.Tensor, rate: tf.Tensor, steps: tf.Tensor) -> tf.Tensor:
 
     # One at a time: each step waits for the one before.
     return tf.while_loop(unfinished, step, (0, points), parallel_iterations=1)[1]
-
-
-def basins(size: int, rate: float, steps: int) -> Basins:
-    """Start a descent from every point of a grid, and see where each ends.
-
-    Shapes: (size, size) of int32, (6,). An end is the number of its minimum in ``MINIMA``
-    (0 to 3), 4 where it has not settled within 0.1 of one, 5 where it diverged. Row i is
-    y = -6 + 12 (i + ½) / size, column j is x likewise.
-    """
-    axis = (tf.range(size, dtype=tf.float32) + 0.5) * (12 / size) - 6
-    starts = tf.reshape(tf.stack(tf.meshgrid(axis, axis), axis=-1), [-1, 2])
-    found = settle(starts, tf.constant(rate), tf.constant(steps))
-    distance = tf.norm(found[:, tf.newaxis] - tf.constant(MINIMA), axis=-1)
-    nearest = tf.argmin(distance, axis=1, output_type=tf.int32)
-    ends = tf.where(tf.reduce_min(distance, axis=1) < 0.1, nearest, 4)
-    ends = tf.where(tf.reduce_all(tf.math.is_finite(found), axis=1), ends, 5)
-    return Basins(tf.reshape(ends, [size, size]), tf.math.bincount(ends, minlength=6))
 
 
 class Clocked(NamedTuple):
@@ -207,7 +184,8 @@ def measure(start: tf.Tensor, rate: tf.Tensor, steps: tf.Tensor) -> Clocked:
 def warm() -> None:
     """Trace and run what is compiled, so that no reader waits for it."""
     descend([-4.0, 0.0], 0.01, 2)
-    basins(2, 0.01, 2)
+    basins("himmelblau", [], "gradient_descent", [-6.0, 6.0, -6.0, 6.0], 2, 0.01, 2)
+    settle(tf.zeros([1, 2]), tf.constant(0.01), tf.constant(1))
     race("himmelblau", [], [[-4.0, 0.0]], 0.01, 0.1, 2)
     compare([-4.0, 0.0], 0.01, 30.0, 29.0, 0.0, 0)
     for optimiser in REACH:

@@ -3,11 +3,12 @@
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 import tensorflow as tf
 
-from lib.lessons.surfaces import POWERS, SURFACES, curvature, height, table, uphill
+from lib.lessons.surfaces import POWERS, curvature, height, table, traced_as, uphill
 
 
 class At(NamedTuple):
@@ -187,11 +188,6 @@ def walk_on(surface: str, optimisers: tuple[str, ...]) -> Callable[..., tf.Tenso
     return keep_walking
 
 
-def traced_as(surface: str) -> str:
-    """Return the name under which a surface is traced: all polynomials share one."""
-    return surface if surface in SURFACES else "polynomial"
-
-
 class Race(NamedTuple):
     """Where each optimiser stood after each step, and how high."""
 
@@ -223,8 +219,40 @@ def race(
     return Race(tf.transpose(points, [0, 2, 3, 1]), heights)
 
 
-def ring(x: float, y: float, count: int, radius: float) -> list[list[float]]:
-    """Return places on a circle around one, kept within the map from -6 to 6."""
+def ring(x: float, y: float, count: int, window: list[float]) -> list[list[float]]:
+    """Return places on a circle around one, a sixth as wide as a window."""
+    radius = (window[1] - window[0]) / 12
     turns = [2 * math.pi * number / count for number in range(count)]
     spots = [(x + radius * math.cos(turn), y + radius * math.sin(turn)) for turn in turns]
-    return [[round(min(max(part, -6.0), 6.0), 4) for part in spot] for spot in spots]
+    return [[round(part, 4) for part in spot] for spot in spots]
+
+
+COURSES = {
+    name: {"race_x": x, "race_y": y, "race_rate": rate} for name, x, y, rate in (
+        ("himmelblau", -1.0, -2.0, 0.0032), ("rosenbrock", -1.5, 2.0, 0.001),
+        ("beale", 0.5, 2.5, 0.001), ("booth", -8.0, -6.0, 0.032),
+        ("rastrigin", 3.25, 2.25, 0.0018), ("ackley", 3.25, 2.25, 0.032),
+        ("saddle", 2.5, 0.25, 0.01), ("valley", 5.0, 2.5, 0.032), ("own", 3.0, 5.0, 0.0032),
+    )
+}  # fmt: skip
+"""Where a race on each surface begins, and at what rate."""
+BOTTOMLESS = -10.0
+"""The height to reach where there is no minimum."""
+
+
+def placings(
+    points: np.ndarray, heights: np.ndarray, floor: float | None, names: list[str]
+) -> dict[str, Any]:
+    """Say who is first near the floor from every start, when the last is there, and who is lost.
+
+    Lost is who ends more than 100 away from the origin, or without numbers, from any start.
+    Without a floor the goal is ``BOTTOMLESS``. Steps are one too many where nobody arrives.
+    Shapes: (steps + 1, K, S, 2), (steps + 1, K, S), K names.
+    """
+    goal = BOTTOMLESS if floor is None else floor + 0.01
+    below = np.where(np.isnan(heights), np.inf, heights).max(axis=2) < goal
+    first = [int(np.argmax([*column, True])) for column in below.T]
+    far = ~(np.abs(points[-1]) <= 100).all(axis=(1, 2))  # a NaN is not less
+    lost = ", ".join(name for name, off in zip(names, far, strict=True) if off)
+    best = names[int(np.argmin(first))] if min(first) < len(points) else "-"
+    return {"goal": goal, "best": best, "step": min(first), "last": max(first), "lost": lost or "-"}

@@ -65,6 +65,43 @@ SURFACES = {
     "rastrigin": rastrigin, "ackley": ackley, "saddle": saddle,
 }  # fmt: skip
 """Any other name is a polynomial, and comes with its terms."""
+WINDOWS = {
+    "himmelblau": [-6.0, 6.0, -6.0, 6.0], "rosenbrock": [-2.0, 2.0, -1.0, 3.0],
+    "beale": [-4.5, 4.5, -4.5, 4.5], "booth": [-10.0, 10.0, -10.0, 10.0],
+    "rastrigin": [-5.12, 5.12, -5.12, 5.12], "ackley": [-5.0, 5.0, -5.0, 5.0],
+    "saddle": [-3.0, 3.0, -3.0, 3.0], "valley": [-6.0, 6.0, -6.0, 6.0],
+    "own": [-6.0, 6.0, -6.0, 6.0],
+}  # fmt: skip
+"""What is worth seeing of each: from x to x, from y to y."""
+
+
+def valley(condition: float) -> list[list[float]]:
+    """Return (x² + condition y²) / 2 as terms: that much steeper along y than along x."""
+    return [[0.5, 2, 0], [condition / 2, 0, 2]]
+
+
+def traced_as(surface: str) -> str:
+    """Return the name under which a surface is traced: all polynomials share one."""
+    return surface if surface in SURFACES else "polynomial"
+
+
+def heights(surface: str, terms: list[list[float]], window: list[float], size: int) -> tf.Tensor:
+    """Return the heights over a window, in the middle of each of its pixels.
+
+    Shape: (size, size), row 0 at the lowest y.
+    """
+    return height(surface, tf.reshape(pixels(window, size), [2, size, size]), table(terms))
+
+
+def pixels(window: list[float], size: int) -> tf.Tensor:
+    """Return the middles of the pixels of a window, row by row from the lowest y.
+
+    Shape: (2, size²).
+    """
+    middles = (tf.range(size, dtype=tf.float32) + 0.5) / size
+    x = window[0] + (window[1] - window[0]) * middles
+    y = window[2] + (window[3] - window[2]) * middles
+    return tf.reshape(tf.stack(tf.meshgrid(x, y)), [2, -1])
 
 
 def height(surface: str, points: tf.Tensor, coefficients: tf.Tensor) -> tf.Tensor:

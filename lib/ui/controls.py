@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib import literal, text
+from lib import literal, polynomial, text
 from lib.numbers import show
 from lib.ui import language, state
 from lib.ui.language import frame
@@ -144,11 +144,22 @@ class Controls:
         default: str | None = None,
         *,
         note: Callable[[str], str] = lambda option: "",
+        words: str = "",
+        brings: Mapping[str, dict[str, Any]] | None = None,
     ) -> str:
         """Draw a choice between named options, all in sight while they are few.
 
         An option is language-neutral in the URL and in the code; beside it, the label
         ``name.option`` is what the reader sees, where there is one, and what ``note`` adds.
+
+        Args:
+            name: the control.
+            options: the options.
+            default: the one chosen at first; the first by default.
+            words: where several choices share their options, what their labels begin with
+                instead of the name.
+            note: what is added to an option's label.
+            brings: other controls that choosing an option sets, and to what.
         """
         first = default or options[0]
         key = self._register(name, first, native=False, options=tuple(options))
@@ -159,14 +170,18 @@ class Controls:
             self.text(name),
             options,
             format_func=lambda option: (
-                f"{self.words.labels.get(f'{name}.{option}', option)}{note(option)}"
+                f"{self.words.labels.get(f'{words or name}.{option}', option)}{note(option)}"
             ),
             key=key,
-            on_change=state.publish,
-            args=(key, first),
+            on_change=self._chosen,
+            args=(key, first, brings or {}),
             help=self.words.labels.get(f"{name}.help"),
             **extra,
         )
+
+    def _chosen(self, key: str, first: str, brings: Mapping[str, dict[str, Any]]) -> None:
+        state.publish(key, first)
+        self.set(brings.get(st.session_state[key], {}))
 
     def tensor(
         self,
@@ -185,29 +200,45 @@ class Controls:
         What cannot be read is answered by a sentence under the box, and the last tensor that
         could be read (at first the default) stays in use, so that the page is whole.
         """
+        rules: dict[str, Any] = {
+            "ranks": ranks, "most": most, "limit": limit, "least": least, "whole": whole,
+            "sizes": sizes,
+        }  # fmt: skip
+        hint = frame("tensor.help", most=most)
+        return self._typed(
+            name, default, lambda typed: literal.read(typed, **rules), literal.LONGEST, hint
+        )
+
+    def polynomial(self, name: str, default: str) -> list[list[float]]:
+        """Draw a box for a polynomial in x and y, and return it multiplied out, as terms.
+
+        What cannot be read is answered as for a tensor.
+        """
+        hint = frame("polynomial.help", most=polynomial.HIGHEST)
+        return self._typed(name, default, polynomial.read, polynomial.LONGEST, hint)
+
+    def _typed(
+        self, name: str, default: str, read: Callable[[str], Any], longest: int, hint: str
+    ) -> Any:
         key = self._register(name, default, native=True)
         typed = self._place.text_input(
             self.text(name),
             default,
             key=key,
-            max_chars=literal.LONGEST,
-            help=self.words.labels.get(f"{name}.help", frame("tensor.help", most=most)),
+            max_chars=longest,
+            help=self.words.labels.get(f"{name}.help", hint),
             bind="query-params",
         )
         good = f"{key}@good"
-        rules: dict[str, Any] = {
-            "ranks": ranks, "most": most, "limit": limit, "least": least, "whole": whole,
-            "sizes": sizes,
-        }  # fmt: skip
         try:
-            value = literal.read(typed or "", **rules)
+            value = read(typed or "")
         except literal.Refusal as refusal:
             self._place.error(refused(refusal))
             kept = st.session_state.get(good, default)
             try:
-                value = literal.read(kept, **rules)
+                value = read(kept)
             except literal.Refusal:  # another control has changed what is right here
-                kept, value = default, literal.read(default, **rules)
+                kept, value = default, read(default)
             self._place.caption(frame("refusal.kept", literal=quoted(kept)))
             return value
         st.session_state[good] = typed

@@ -23,7 +23,7 @@ from lib.listing import Call, fields
 from lib.numbers import shape
 from lib.ui import drawers, files, language, quiz, shell, ways
 from lib.ui.language import frame
-from lib.ui.stepper import Stepper
+from lib.ui.zooming import Zooming
 
 _UNSEEN = (
     '<p style="position:absolute;width:1px;height:1px;margin:0;overflow:hidden;'
@@ -55,7 +55,7 @@ class _Told(Exception):
     """TensorFlow refused; the demo has shown its exception and is at its end."""
 
 
-class Lesson(Stepper):
+class Lesson(Zooming):
     """One lesson's page.
 
     The page makes one of these and then registers its demos, questions and links with it, in
@@ -194,6 +194,7 @@ class Lesson(Stepper):
         stacked: bool = False,
         picks: dict[str, str] | None = None,
         edits: str = "",
+        zooms: str = "",
         points: tuple[str, int] | None = None,
         widths: Sequence[float] = (),
     ) -> None:
@@ -208,6 +209,7 @@ class Lesson(Stepper):
             picks: fields of the picture's selection named ``pick``, each with the control
                 that a click sets to the field's value.
             edits: the grid whose cells are edited by clicks in the picture: see ``editing``.
+            zooms: the window that a rectangle dragged in the picture sets: see ``zooming``.
             points: the points that clicks put in and take out, and the class of a new one.
             widths: of pictures side by side, in proportion; equal by default.
         """
@@ -228,6 +230,11 @@ class Lesson(Stepper):
                 elif points:
                     selection = {"on_select": lambda key=key: self._placed(key, *points)}
                 selection |= {"key": key, "selection_mode": "pick"} if selection else {}
+            if zooms and any(p["name"] == "zoom" for p in picture.spec.get("params", [])):
+                # In another window the chart is another one: the old rectangle is gone from it.
+                key = f"{key}.{st.session_state[self.key(zooms)]}"
+                told = lambda key=key: self._zoomed(key, zooms)  # noqa: E731
+                selection = {"on_select": told, "key": key, "selection_mode": "zoom"}
             datasets = {name: pa.table(table) for name, table in columns.items()}
             # The chart's own alt is part of its spec: with a number in it, every move would embed
             # the chart anew. So that is the demo's question, and the finding stands beside it.
@@ -248,6 +255,7 @@ class Lesson(Stepper):
         stacked: bool = False,
         edits: str = "",
         widths: Sequence[float] = (),
+        zooms: str = "",
         **facts: Any,
     ) -> None:
         """Draw pictures, and say their result below: what most demos end with.
@@ -258,12 +266,13 @@ class Lesson(Stepper):
             stacked: one picture above the other.
             edits: as for ``draw``.
             widths: as for ``draw``.
+            zooms: as for ``draw``.
             facts: the numbers in the sentences ``demo.alt`` (for who cannot see; without it
                 the result serves) and ``demo.result``.
         """
         result, spoken = f"{self._demo}.result", f"{self._demo}.alt"
         alt = self.text(spoken, **facts) if spoken in self.words.labels else ""
-        self.draw(*pictures, alt=alt, stacked=stacked, edits=edits, widths=widths)
+        self.draw(*pictures, alt=alt, stacked=stacked, edits=edits, widths=widths, zooms=zooms)
         self.result(result, *through, **facts)
 
     def chart_words(self) -> dict[str, str]:

@@ -1,12 +1,9 @@
 """The other chart families: what is drawn is what was given, and only data changes."""
 
-import base64
-import io
 import math
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from lib.charts import groups, lines, surfaces, vectors
 
@@ -69,13 +66,3 @@ def test_the_relief_is_dark_in_the_valley_and_painted_once():
 
     url = surfaces.relief(bowl)
     assert url.startswith("data:image/png;base64,") and surfaces.relief(bowl) is url
-
-
-def test_the_map_shows_the_first_row_at_the_bottom():
-    ends = np.array([[0, 1], [4, 5]])
-
-    picture = surfaces.basins(ends, [[0, 0]] * 4, list("abcdef"), x="x", y="y")
-    raw = picture.data["ground"]["url"][0].removeprefix("data:image/png;base64,")
-    pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(raw))))
-    named = [[f"#{bytes(pixel.tolist()).hex().upper()}" for pixel in row] for row in pixels]
-    assert named == [[surfaces.BASINS[4], surfaces.BASINS[5]], surfaces.BASINS[:2]]

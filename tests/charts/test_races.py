@@ -7,12 +7,14 @@ import pytest
 
 from lib.charts import panels, races
 
-WORDS = {name: name for name in ("x", "y", "f", "step", "minimum", "play", "pace")}
+WORDS = {name: name for name in ("x", "y", "f", "bottomless", "step", "minimum", "play", "pace")}
 NAMES = [f"r{number}" for number in range(8)]
 
 
-def picture(points, heights, log=True):
-    return races.race("data:", points, heights, [[3, 2]], NAMES, log=log, words=WORDS)
+def picture(points, heights, floor=0.0, window=(-6.0, 6.0, -6.0, 6.0)):
+    return races.race(
+        "data:", points, heights, [[3, 2]], NAMES, window=window, floor=floor, words=WORDS
+    )
 
 
 def test_every_point_of_every_racer_is_there_in_order():
@@ -37,6 +39,16 @@ def test_what_is_off_the_map_or_no_number_is_a_gap_and_zero_stands_at_the_foot()
     assert np.isnan(table["x"][first]).tolist() == [False, True, True]
     assert np.isnan(table["f"][first]).tolist() == [False, True, True]
     assert table["f"][0] == races.LOWEST
+
+
+def test_heights_stand_above_the_lowest_minimum_or_as_they_are_and_the_window_cuts():
+    points, heights = np.full((2, 8, 1, 2), 1.5), np.full((2, 8, 1), -3.0)
+    assert set(picture(points, heights, floor=-5.0).data["race"]["f"]) == {2.0}
+    free = picture(points, heights, floor=None, window=(0.0, 1.0, 0.0, 2.0))
+    assert set(free.data["race"]["f"]) == {-3.0} and np.isnan(free.data["race"]["x"]).all()
+    ground = free.data["ground"]
+    assert [ground[name] for name in ("x", "x2", "y", "y2")] == [[0.0], [1.0], [0.0], [2.0]]
+    assert free.data["squares"]["x"].min() == 0 and free.data["squares"]["y"].max() == 2
 
 
 def test_the_race_is_played_by_the_browser_and_its_spec_holds_no_number_of_it():

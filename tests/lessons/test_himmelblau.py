@@ -90,7 +90,7 @@ def test_the_learning_rate_is_an_argument_and_not_a_new_trace():
     traces = himmelblau.walk.experimental_get_tracing_count()
     for rate in (0.001, 0.0123, 0.02):
         himmelblau.descend([0.5, 0.5], rate, 7)
-        himmelblau.basins(4, rate, 3)
+        himmelblau.settle(tf.zeros([4, 2]), tf.constant(rate), tf.constant(3))
     assert himmelblau.walk.experimental_get_tracing_count() == max(traces, 1)
     assert himmelblau.settle.experimental_get_tracing_count() == 1
 
@@ -99,41 +99,6 @@ def test_the_surface_is_the_grid_of_the_article():
     x, y, z = (part.numpy() for part in himmelblau.surface(120))
     np.testing.assert_allclose(x, np.arange(-6, 6, 0.1), atol=1e-5)
     np.testing.assert_allclose(z, f(*np.meshgrid(x.astype(float), y.astype(float))), rtol=1e-3)
-
-
-def test_every_pixel_of_a_map_is_a_descent_of_its_own():
-    size = 6
-    ends, counts = (part.numpy() for part in himmelblau.basins(size, 0.01, 200))
-    axis = -6 + 12 * (np.arange(size) + 0.5) / size
-    for row, column in np.ndindex(size, size):
-        end = himmelblau.descend([axis[column], axis[row]], 0.01, 200).points[-1].numpy()
-        distance = np.linalg.norm(end - np.array(himmelblau.MINIMA), axis=1)
-        if distance.min() < 0.09:
-            assert ends[row, column] == np.argmin(distance)
-    np.testing.assert_array_equal(counts, np.bincount(ends.ravel(), minlength=6))
-
-
-def test_two_basins_vanish_at_a_rate_of_a_fiftieth():
-    assert (himmelblau.basins(120, 0.01, 200).counts.numpy()[:4] > 3000).all()
-    counts = himmelblau.basins(120, 0.02, 200).counts.numpy()
-    assert (counts[:4] > 0).tolist() == [True, True, False, False]
-    # As the curvature at each minimum says: 2 / lambda of .0243, .0248, .0149 and .0190.
-    limits = [2 / np.linalg.eigvalsh(hessian(*place)).max() for place in himmelblau.MINIMA]
-    np.testing.assert_allclose(limits, [0.0243, 0.0248, 0.0149, 0.0190], atol=5e-5)
-    assert himmelblau.basins(60, 0.05, 200).counts.numpy()[5] == 3600
-
-
-def test_the_challenge_of_the_basins_can_be_met_and_only_by_a_better_rate():
-    assert himmelblau.basins(120, 0.012, 80).counts.numpy()[4:].sum() == 0
-    assert himmelblau.basins(120, 0.01, 80).counts.numpy()[4:].sum() > 0
-
-
-def test_the_nearest_minimum_does_not_always_win():
-    ends = himmelblau.basins(120, 0.01, 200).ends.numpy()
-    axis = -6 + 12 * (np.arange(120) + 0.5) / 120
-    starts = np.stack(np.meshgrid(axis, axis), axis=-1)
-    distance = np.linalg.norm(starts[:, :, None] - np.array(himmelblau.MINIMA), axis=-1)
-    assert 0.05 < (ends != distance.argmin(axis=-1)).mean() < 0.5
 
 
 REACH = {"gradient_descent": 2.0, "momentum": 3.8, "nesterov": 3.8 / 2.8}
