@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from lib.charts import backprops, weights
-from lib.lessons import bug_hunt, mlp_backprop, symmetry
+from lib.charts import backprops, numerals, weights
+from lib.lessons import bug_hunt, digit_studio, mlp_backprop, studio, symmetry
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("mlp_backprop")
@@ -60,6 +60,29 @@ def prison() -> None:
     lesson.show(*others, steps=steps, loss=final, n=hidden - same, hidden=hidden)
     free = start == "own" and hidden == 2 and truth == [0, 1, 1, 0]
     lesson.challenge("prison.challenge", bool(free and final < 0.1))
+
+
+@lesson.demo("digits", live="digit_steps")
+def digits() -> None:
+    drawing = lesson.drawing("drawing", digit_studio.THREE)
+    rate = lesson.slider("digit_rate", -4.0, 0.0, -2.5, step=0.5, log=True)
+    with lesson.more():
+        width = lesson.slider("digit_width", 4, 64, 32, step=4)
+        activation = lesson.choice("digit_unit", ["relu", "tanh", "sigmoid", "leaky_relu"])
+        optimiser = lesson.choice("digit_optimiser", list(studio.OPTIMISERS), "adam")
+        seed = lesson.number("digit_seed", 0, 9999, 0, step=1)
+        view = lesson.choice("units", ["changes", "weights"])
+    steps = lesson.player("digit_steps", most=digit_studio.STEPS, chunk=5)
+    values = {"activation": activation, "optimiser": optimiser, "rate": rate, "seed": seed}
+    run = lesson.train(digit_studio, steps=steps, drawing=drawing, width=int(width), **values)
+    words, guess = lesson.chart_words(), int(np.argmax(run.guesses))
+    lesson.draw(*numerals.read(run.seen, run.guesses, words=words))
+    lesson.draw(*numerals.learned(run.losses, run.confusion, words=words))
+    facts = {"guess": guess, "sure": run.guesses[guess], "steps": steps, "accuracy": run.accuracy}
+    wrong = numerals.mistakes(run.mistaken, *run[4:7], most=digit_studio.WORST, words=words)
+    units = numerals.units(getattr(run, view), most=digit_studio.FIRST, words=words)
+    lesson.show(wrong, units, **facts)
+    lesson.challenge("digits.challenge", bool(run.accuracy >= 89))
 
 
 @lesson.demo("hunt")

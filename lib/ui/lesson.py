@@ -22,8 +22,8 @@ from lib.datasets.sets import SETS
 from lib.listing import Call, fields
 from lib.numbers import shape
 from lib.ui import drawers, files, language, quiz, shell, ways
+from lib.ui.drawing import Drawing
 from lib.ui.language import frame
-from lib.ui.zooming import Zooming
 
 _UNSEEN = (
     '<p style="position:absolute;width:1px;height:1px;margin:0;overflow:hidden;'
@@ -55,7 +55,7 @@ class _Told(Exception):
     """TensorFlow refused; the demo has shown its exception and is at its end."""
 
 
-class Lesson(Zooming):
+class Lesson(Drawing):
     """One lesson's page.
 
     The page makes one of these and then registers its demos, questions and links with it, in
@@ -147,7 +147,8 @@ class Lesson(Zooming):
             training: a module with ``begin(...)``, which returns a state; ``advance(state,
                 steps, ...)``, which returns the state after so many steps more, and what is to
                 be shown; and ``train(steps, ...)``, which does both from the beginning. That is
-                what is shown as code, and the tests hold the two ways equal.
+                what is shown as code, and the tests hold the two ways equal. Arguments that it
+                lists in ``VIEWED`` are only looked at, and do not begin it anew.
             steps: how many in all.
             values: the arguments of all three, by name; each takes those it names.
 
@@ -156,7 +157,8 @@ class Lesson(Zooming):
         """
         key = f"{self.key(self._demo)}@training"
         kept: dict[str, tuple[int, Any]] = st.session_state.setdefault(key, {})
-        name = repr(sorted(values.items()))
+        looked_at = getattr(training, "VIEWED", ())
+        name = repr(sorted(item for item in values.items() if item[0] not in looked_at))
         done, state = kept.pop(name, (0, None))
         if state is None or done > steps:
             done, state = 0, training.begin(**_welcome(training.begin, values))
