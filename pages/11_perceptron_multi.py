@@ -45,7 +45,8 @@ def xray() -> None:
     pairs = ((run.delta, run.tape_delta), (run.grad_w, run.tape_w), (run.grad_b, run.tape_b))
     hand, tape = (np.concatenate([each.ravel() for each in way])
                   for way in zip(*pairs, strict=True))  # fmt: skip
-    lesson.show(*pictures, loss=run.loss, new=run.new_loss, bias=run.grad_b)
+    lesson.draw(pictures[0])
+    lesson.show(*pictures[1:], loss=run.loss, new=run.new_loss, bias=run.grad_b)
     lesson.confirm(tape, hand)
     lesson.article(CASE, inputs, prob=run.prob, grad_w=run.tape_w, grad_b=run.tape_b)
 
