@@ -122,7 +122,10 @@ def _flat(x: str, y: str, f: str, low: str, high: str, kinds: tuple[tuple[str, s
     looks = [KINDS[kind] for kind, _ in kinds]
     scale = role_scale(dict(zip(words, [colour for colour, _ in looks], strict=True)))
     shapes = alt.Scale(domain=words, range=[shape for _, shape in looks])
-    above = alt.Legend(orient="top", labelLimit=0, columns=alt.ExprRef("width < 420 ? 2 : 0"))
+    above = alt.Legend(
+        orient="top", labelLimit=0, columns=alt.ExprRef("width < 420 ? 2 : 0"),
+        symbolFillColor=QUIET, symbolStrokeColor=QUIET,
+    )  # fmt: skip
     tooltip = [
         alt.Tooltip("number:Q", title="#"),
         alt.Tooltip("name:N", title=" "),
