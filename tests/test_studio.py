@@ -112,7 +112,7 @@ def test_the_plane_is_what_the_network_says_of_it():
 def test_and_is_learned_by_one_neuron_and_xor_is_not_but_by_a_layer():
     one = {"depth": 0, "count": 4, "noise": 0.0, "rate": 1.0}
     assert float(train(500, data="and", **one).accuracy) == 100
-    xor = train(2000, data="xor", **one)
+    xor = train(1000, data="xor", **one)
     assert float(xor.accuracy) < 100
     assert float(xor.losses[-1]) == pytest.approx(np.log(2), abs=1e-3)
     hidden = {"depth": 1, "width": 4, "optimiser": "adam", "rate": 0.1}

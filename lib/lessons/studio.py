@@ -11,6 +11,7 @@ every width, number of inputs and outputs, activation, loss and optimiser. There
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import tensorflow as tf
@@ -18,7 +19,7 @@ import tensorflow as tf
 from lib.lessons.optimisers import At, adam, gradient_descent, momentum, rmsprop
 from lib.lessons.point_sets import SPAN, Points, drawn, outputs_for, typed
 
-MOST = 2000
+MOST = 1000
 """Steps of a training."""
 DEEPEST, WIDEST = 4, 16
 """Hidden layers at most, and units of a hidden layer at most."""
@@ -128,7 +129,7 @@ def train(
         batch: the points of a step; 0 for all of them.
     """
     state = begin(data, own, seed, width, depth, initialiser)
-    return advance(state, steps, data, own, count, noise, seed, depth, activation, loss,
+    return advance(state, steps, data, own, count, noise, seed, width, depth, activation, loss,
                    optimiser, rate, batch)[1]  # fmt: skip
 
 
@@ -147,6 +148,7 @@ def advance(
     count: int,
     noise: float,
     seed: int,
+    width: int,
     depth: int,
     activation: str,
     loss: str,
@@ -158,24 +160,23 @@ def advance(
     points = typed(own) if data == "own" else drawn(data, count, noise, seed)
     outputs = outputs_for(data, own)
     head = "softmax" if outputs > 1 else "sigmoid"
-    sizes = sizes_of(state, depth, 2, outputs)
+    sizes = tf.constant([2, *[width] * depth, outputs])
     kinds = chosen(activation, f"{head}.{loss}", optimiser)
     seen = tf.concat([lattice(), points.places], axis=0)
-    lesson = (points.places, targets(points, outputs))
-    state, scores = DESCEND[depth](
-        state, tf.constant(steps), tf.constant(seed), sizes, kinds,
-        tf.constant(rate, tf.float32), tf.constant(batch), *lesson, seen,
+    state, scores, *weights = DESCEND[depth](
+        state, tf.constant(steps), tf.constant(seed), sizes, kinds, tf.constant(rate, tf.float32),
+        tf.constant(batch), points.places, targets(points, outputs), seen,
     )  # fmt: skip
     probabilities = HEADS[head](scores)
     plane = tf.reshape(probabilities[: PIXELS**2], [PIXELS, PIXELS, outputs])
     hits = classes_of(probabilities[PIXELS**2 :]) == points.labels
     accuracy = 100.0 * tf.reduce_mean(tf.cast(hits, tf.float32))
-    weights = [part for layer in layers_of(state.theta, sizes, depth) for part in layer]
     return state, Trained(state.losses, state.norms, weights, plane, *points, accuracy)
 
 
+@cache
 def lattice() -> tf.Tensor:
-    """Return the places over which the output is shown, the middles of squares; row by row."""
+    """Return the middles of the squares of the plane, the lowest row first. (PIXELS ** 2, 2)."""
     axis = tf.linspace(-SPAN, SPAN, 2 * PIXELS + 1)[1::2]
     x, y = tf.meshgrid(axis, axis)
     return tf.stack([tf.reshape(x, [-1]), tf.reshape(y, [-1])], axis=1)
@@ -215,21 +216,6 @@ def fresh(sizes: list[int], initialiser: str, seed: int) -> Training:
     empty = tf.fill([MOST, len(sizes) - 1], float("nan"))
     none = tf.zeros_like(theta)
     return Training(theta, none, none, empty[:, 0], empty, tf.constant(0))
-
-
-def sizes_of(state: Training, depth: int, inputs: int, outputs: int) -> tf.Tensor:
-    """Return inputs, units of each hidden layer, outputs: the width follows from the state."""
-    parameters = len(state.theta)
-    width = next(
-        (
-            width
-            for width in range(1, 1 + 64 * min(depth, 1))
-            if parameters
-            == (inputs + 1) * width + (depth - 1) * (width + 1) * width + (width + 1) * outputs
-        ),
-        0,
-    )
-    return tf.constant([inputs, *[width] * depth, outputs])
 
 
 def chosen(activation: str, loss: str, optimiser: str) -> tf.Tensor:
@@ -302,8 +288,14 @@ def one_step(
 COUNT, NUMBER, ROWS = tf.TensorSpec([], tf.int32), tf.TensorSpec([]), tf.TensorSpec([None, None])
 
 
-def compiled(depth: int) -> Callable[..., tuple[Training, tf.Tensor]]:
-    """Return the loop for networks of one depth: it trains, and then scores what is shown."""
+def compiled(depth: int) -> Callable[..., tuple[Any, ...]]:
+    """Return the loop for networks of one depth: it trains, and then scores what is shown.
+
+    Its arguments: a training, steps, seed, sizes of the layers (inputs, hidden units, outputs),
+    the numbers of the choices, rate, batch, inputs (n, inputs), targets (n, outputs), and the
+    inputs (m, inputs) to score. It returns the training, the scores (m, outputs), and matrix
+    and bias of each layer in turns.
+    """
     vector, notes = tf.TensorSpec([None]), tf.TensorSpec([MOST, depth + 1])
     signature = [
         Training(vector, vector, vector, tf.TensorSpec([MOST]), notes, COUNT),
@@ -315,7 +307,7 @@ def compiled(depth: int) -> Callable[..., tuple[Training, tf.Tensor]]:
     def descend(
         state: Training, steps: Any, seed: Any, sizes: Any, kinds: Any, rate: Any, batch: Any,
         x: Any, y: Any, seen: Any,
-    ) -> tuple[Training, tf.Tensor]:  # fmt: skip
+    ) -> tuple[Any, ...]:  # fmt: skip
         count = tf.maximum(tf.shape(x)[0], 1)
         batch = tf.where(batch > 0, tf.minimum(batch, count), count)
         end = tf.minimum(state.step + steps, MOST)
@@ -326,7 +318,8 @@ def compiled(depth: int) -> Callable[..., tuple[Training, tf.Tensor]]:
             (state,),
             parallel_iterations=1,
         )
-        return state, scores_of(seen, layers_of(state.theta, sizes, depth), kinds[0])
+        layers = layers_of(state.theta, sizes, depth)
+        return state, scores_of(seen, layers, kinds[0]), *(part for both in layers for part in both)
 
     return descend
 
