@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from lib.charts import backprops, numerals, weights
-from lib.lessons import bug_hunt, digit_studio, mlp_backprop, studio, symmetry
+from lib.charts import backprops, boundaries, numerals, weights
+from lib.lessons import bug_hunt, digit_studio, mlp_backprop, point_sets, studio, symmetry
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("mlp_backprop")
@@ -36,6 +36,31 @@ def steps() -> None:
     lesson.challenge("steps.challenge", not run.delta1.any() and np.abs(run.delta2).max() > 0.05)
     off = float(np.abs(tape - hand).max())
     lesson.article("layer-by-layer deltas equal the tape", {"net": "2-3-2"}, max_abs_difference=off)
+
+
+@lesson.demo("studio", live="played")
+def boundary_studio() -> None:
+    data = lesson.choice("data", [*point_sets.SETS, "own"])
+    brush = data == "own" and lesson.choice("brush", ["0", "1", "2"])
+    own = data == "own" and lesson.points("points", point_sets.OWN, **point_sets.BOUNDS)
+    depth = lesson.slider("depth", 0, studio.DEEPEST, 2, step=1)
+    width = lesson.slider("width", 1, studio.WIDEST, 6, step=1)
+    activation = lesson.choice("act", list(studio.ACTIVATIONS))
+    rate = lesson.slider("pace", -3.0, 1.0, -1.5, step=0.25, log=True)
+    with lesson.more():
+        rule = lesson.choice("optimiser", list(studio.OPTIMISERS), "adam")
+        initial = lesson.choice("init", list(studio.INITIALISERS))
+        loss = lesson.choice("loss", ["cross_entropy", "mse"])
+        batch = lesson.slider("batch", 0, 100, 0, step=5)
+        noise = lesson.slider("noise", 0.0, 0.5, 0.15, step=0.05)
+        seed = lesson.number("studio_seed", 0, 9999, 0, step=1)
+    steps = lesson.player("played", most=studio.MOST, chunk=10, default=0)
+    run = lesson.train(studio, steps=steps, data=data, own=own or [], count=200, noise=noise,
+                       seed=seed, width=width, depth=depth, activation=activation, rate=rate,
+                       initialiser=initial, loss=loss, optimiser=rule, batch=batch)  # fmt: skip
+    pictures, facts = boundaries.watched(run, steps, clicks=bool(brush), words=lesson.chart_words())
+    lesson.show(*pictures, clicks=("points", int(brush)), **facts)
+    lesson.challenge("studio.challenge", data == "spiral" and steps <= 300 and run.accuracy >= 98)
 
 
 @lesson.demo("prison", live="steps")

@@ -32,6 +32,14 @@ def welcome(function, values):
     return {name: values[name] for name in inspect.signature(function).parameters if name in values}
 
 
+def parts(run, **changed):
+    """Cut the vector of the weights where the layers end, in float64."""
+    values = BASE | changed
+    outputs = 3 if values["data"] in ("three", "own") else 1
+    sizes = [2, *[values["width"]] * values["depth"], outputs]
+    return [part.astype(float) for part in studio.matrices(run.theta.numpy(), sizes)]
+
+
 def softmax(z):
     e = np.exp(z - z.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
@@ -41,7 +49,7 @@ def by_numpy(steps, **changed):
     """Full batches of gradient descent by textbook backpropagation, in float64."""
     values = BASE | changed
     first = studio.train(0, **values)
-    layers = [part.numpy().astype(float) for part in first.weights]
+    layers = parts(first, **values)
     x = first.places.numpy().astype(float)
     outputs = layers[-1].size
     labels = first.labels.numpy()
@@ -83,7 +91,7 @@ def test_it_trains_as_numpy_does(activation, data, loss):
     losses, norms, layers = by_numpy(12, **values)
     np.testing.assert_allclose(run.losses[:12], losses, rtol=2e-4)
     np.testing.assert_allclose(run.norms[:12], norms, rtol=2e-3, atol=1e-6)
-    for mine, its in zip(run.weights, layers, strict=True):
+    for mine, its in zip(parts(run, **values), layers, strict=True):
         np.testing.assert_allclose(mine, its, rtol=2e-3, atol=1e-4)
     assert np.isnan(run.losses[12:]).all()
 
@@ -92,14 +100,14 @@ def test_it_trains_as_numpy_does(activation, data, loss):
 def test_every_depth_is_a_network_of_its_own(depth):
     run = train(5, depth=depth, width=7)
     losses, norms, _ = by_numpy(5, depth=depth, width=7)
-    assert len(run.weights) == 2 * (depth + 1)
+    assert len(run.theta) == sum(part.size for part in parts(run, depth=depth, width=7))
     np.testing.assert_allclose(run.losses[:5], losses, rtol=2e-4)
     np.testing.assert_allclose(run.norms[:5], norms, rtol=2e-3)
 
 
 def test_the_plane_is_what_the_network_says_of_it():
     run = train(30, data="three", depth=1)
-    w1, b1, w2, b2 = (part.numpy().astype(float) for part in run.weights)
+    w1, b1, w2, b2 = parts(run, data="three", depth=1)
     middles = (np.arange(studio.PIXELS) + 0.5) / studio.PIXELS * 4 - 2
     for row, column in ((0, 0), (3, 40), (47, 11)):
         x = np.array([[middles[column], middles[row]]])
@@ -198,3 +206,47 @@ def test_the_circles_are_circles_and_the_corners_corners():
     x, y = point_sets.drawn("xor", 4, 0.0, 0).places.numpy().T
     np.testing.assert_array_equal(point_sets.drawn("xor", 4, 0.0, 0).labels, (x > 0) ^ (y > 0))
     np.testing.assert_array_equal(point_sets.drawn("and", 4, 0.0, 0).labels, (x > 0) & (y > 0))
+
+
+PAGE = {"count": 200, "noise": 0.15, "seed": 0, "width": 6, "optimiser": "adam", "rate": 0.032}
+"""Where the controls of the page stand."""
+
+
+def accuracy(steps, **changed):
+    return float(train(steps, **(PAGE | changed)).accuracy)
+
+
+@pytest.mark.parametrize("data", ["moons", "circles", "xor"])
+def test_one_line_is_not_enough_for_these_whatever_the_depth_without_bends(data):
+    assert accuracy(300, data=data, depth=0) < 90
+    assert accuracy(300, data=data, activation="linear", depth=3) < 90
+    assert accuracy(300, data=data) == 100
+
+
+def test_three_units_make_a_triangle_around_the_inner_circle_and_two_do_not():
+    circles = {"data": "circles", "depth": 1}
+    assert max(accuracy(600, **circles, width=2, seed=seed) for seed in range(3)) < 90
+    assert accuracy(600, **circles, width=3) >= 99
+
+
+def test_a_spiral_needs_many_units():
+    spiral = {"data": "spiral", "noise": 0.05, "width": 8}
+    assert accuracy(1000, **spiral, depth=1) < 90
+    assert accuracy(1000, **spiral, depth=2) == 100
+
+
+def test_the_challenge_of_the_studio_is_open_at_first_and_can_be_met():
+    assert accuracy(300, data="spiral") < 98 <= accuracy(300, data="spiral", width=16, depth=3)
+
+
+def test_small_weights_under_sigmoids_stall_gradient_descent_but_not_adam():
+    deep = {"depth": 4, "activation": "sigmoid", "initialiser": "small", "width": 8}
+    first, *_, last = train(1, **deep, count=200).norms[0].numpy()
+    assert last / first > 1000
+    assert accuracy(1000, **deep, optimiser="gradient_descent") < 60
+    assert accuracy(400, **deep) > 95
+
+
+def test_from_zeros_only_the_last_bias_moves():
+    theta = train(100, initialiser="zeros", data="and", rate=0.5).theta.numpy()
+    assert not theta[:-1].any() and theta[-1] != 0

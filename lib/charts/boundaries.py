@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import altair as alt
 import numpy as np
 
 from lib.charts.grids import png
-from lib.charts.picture import INPUT, OUTPUT, Picture, data, legend, role_scale, spec
+from lib.charts.picture import (
+    CHANGED,
+    GRADIENT,
+    INPUT,
+    OUTPUT,
+    QUIET,
+    Picture,
+    data,
+    role_scale,
+    spec,
+)  # fmt: skip
 
 SPAN = 2.0
 """The plane reaches from -SPAN to SPAN on both axes."""
@@ -67,11 +78,11 @@ def _plane(x: str, y: str, names: tuple[str, ...], height: int) -> Any:
         .encode(**place, x2="x2:Q", y2="y2:Q", url="url:N")
     )
     colour = alt.Color(
-        "name:N", title=None, legend=legend(symbolSize=90),
+        "name:N", title=None, legend=alt.Legend(orient="top", labelLimit=0, symbolSize=90),
         scale=role_scale(dict(zip(names, CLASSES, strict=False))),
     )  # fmt: skip
     shape = alt.Shape(
-        "name:N", title=None, legend=legend(symbolSize=90),
+        "name:N", title=None, legend=alt.Legend(orient="top", labelLimit=0, symbolSize=90),
         scale=alt.Scale(domain=list(names), range=SHAPES[: len(names)]),
     )  # fmt: skip
     points = (
@@ -93,7 +104,7 @@ def _plane(x: str, y: str, names: tuple[str, ...], height: int) -> Any:
     )
     lattice = (
         alt.Chart(data("lattice"))
-        .mark_square(size=190, opacity=0, tooltip=None)
+        .mark_square(size=340, opacity=0, tooltip=None)
         .encode(x=place["x"], y=place["y"])
         .add_params(pick)
     )
@@ -137,3 +148,116 @@ def plane(
             "lattice": {**lattice, "edit": np.full(len(lattice["x"]), len(places), np.int16)},
         },
     )  # fmt: skip
+
+
+LAYERS = [INPUT, OUTPUT, GRADIENT, CHANGED, QUIET]
+"""One colour a layer, from the first on."""
+SHOWN = 200
+"""Steps of a curve that are drawn at most: more are not seen."""
+
+
+class Watched(Protocol):
+    """What is drawn of a training: see ``lib.lessons.studio.Trained``."""
+
+    @property
+    def losses(self) -> np.ndarray: ...
+    @property
+    def norms(self) -> np.ndarray: ...
+    @property
+    def plane(self) -> np.ndarray: ...
+    @property
+    def places(self) -> np.ndarray: ...
+    @property
+    def labels(self) -> np.ndarray: ...
+    @property
+    def accuracy(self) -> np.ndarray: ...
+
+
+def watched(
+    run: Watched, steps: int, *, clicks: bool = False, words: Mapping[str, str]
+) -> tuple[list[Picture | list[Picture]], dict[str, Any]]:
+    """Draw a training of the studio, and find the numbers to say of it.
+
+    Args:
+        run: what ``Lesson.train`` returned of ``lib.lessons.studio``.
+        steps: how many steps have been taken.
+        clicks: as for ``plane``.
+        words: ``step``, ``loss``, ``norm``; ``layer`` and ``class`` with a place for a number.
+
+    Returns:
+        The plane, and beside it the two curves as one column; then ``steps``, ``loss``,
+        ``accuracy`` and ``ratio``, the first layer's norm over the last's.
+    """
+    names = [words["class"].format(label) for label in range(max(2, run.plane.shape[-1]))]
+    left = plane(run.plane, run.places, run.labels, names, clicks=clicks)
+    last = max(steps - 1, 0)
+    front, back = run.norms[last, [0, -1]]
+    # Before the first step there is nothing to say of it.
+    loss, ratio = (run.losses[last], front / back if back else 0.0) if steps else ("–", "–")
+    facts = {"steps": steps, "loss": loss, "accuracy": run.accuracy, "ratio": ratio}
+    return [left, notes(run.losses, run.norms, steps, words=words)], facts
+
+
+@spec
+def _notes(x: str, y: str, roles: tuple[tuple[str, str], ...], most: int, low: float) -> Any:
+    place = {
+        "x": alt.X("x:Q", title=x, scale=alt.Scale(domain=[0, most], nice=False)),
+        "y": alt.Y(
+            "y:Q",
+            title=y,
+            scale=alt.Scale(type="log", domain=[low, 10], clamp=True),
+            axis=alt.Axis(
+                values=[10.0**power for power in range(round(math.log10(low)), 2, 2)],
+                labelExpr="format(datum.value, '.0e')",
+                minExtent=44,
+            ),
+        ),
+    }
+    colour = alt.Color(
+        "role:N",
+        title=None,
+        scale=role_scale(dict(roles)),
+        legend=alt.Legend(orient="top", columns=alt.ExprRef("width < 240 ? 3 : 0"), labelLimit=0)
+        if len(roles) > 1
+        else None,
+    )
+    tooltip = [
+        alt.Tooltip("role:N", title=" "),
+        alt.Tooltip("x:Q", title=x, format="d"),
+        alt.Tooltip("y:Q", title=y, format=".4~g"),
+    ]
+    line = alt.Chart(data("curves")).mark_line(strokeWidth=2).encode(**place, color=colour)
+    ends = (
+        alt.Chart(data("ends"))
+        .mark_point(filled=True, size=70, opacity=1, stroke="white", strokeWidth=1)
+        .encode(**place, color=colour, tooltip=tooltip)
+    )
+    return (line + ends).properties(height=200 if len(roles) > 1 else 165)
+
+
+def notes(
+    losses: np.ndarray, norms: np.ndarray, steps: int, *, words: Mapping[str, str]
+) -> list[Picture]:
+    """Draw the loss of each step, and the norm of each layer's gradient; the last is marked."""
+    some = np.arange(0, len(losses), max(1, len(losses) // SHOWN))
+    some = some[: np.searchsorted(some, steps)]
+    layers = [words["layer"].format(layer + 1) for layer in range(norms.shape[1])]
+    pictures = []
+    for title, names, values, low in (
+        (words["loss"], [words["loss"]], losses[:, None], 1e-4),
+        (words["norm"], layers, norms, 1e-6),
+    ):
+        # A log scale has no place for 0: it lies at the foot.
+        seen = np.maximum(values, low)
+        roles = tuple(zip(names, LAYERS, strict=False))
+        last = [steps - 1] if steps else []
+        tables = {
+            name: {
+                "x": np.tile(1 + np.asarray(rows, np.int16), len(names)),
+                "y": seen[rows].T.ravel(),
+                "role": np.repeat(names, len(rows)),
+            }
+            for name, rows in (("curves", some), ("ends", np.array(last, int)))
+        }
+        pictures.append(Picture(_notes(words["step"], title, roles, len(losses), low), tables))
+    return pictures

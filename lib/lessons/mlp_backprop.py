@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
-from lib.lessons import bug_hunt, symmetry
+from lib.lessons import bug_hunt, studio, symmetry
 
 # Each activation, and its derivative written in terms of its own output.
 UNITS: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
@@ -136,6 +136,7 @@ def draw_weights(d: int, k: int, m: int) -> dict[str, Any]:
 
 def warm() -> None:
     """Trace what is compiled, before the first reader."""
+    studio.warm()
     symmetry.train(1, "zeros", 2, [], "tanh", [0, 1, 1, 0], 1.0, 0)
 
 

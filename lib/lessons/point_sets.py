@@ -10,6 +10,10 @@ import tensorflow as tf
 SPAN = 2.0
 """The plane reaches from -SPAN to SPAN on both axes."""
 FEWEST, MOST_POINTS = 4, 400
+OWN = "[[-1,-1,0],[1,1,0],[-1,1,1],[1,-1,1],[0,0,1],[1.5,0,0],[-1.5,0,0]]"
+"""What stands in a reader's box at first: rows of x, y and class."""
+BOUNDS = {"classes": 3, "most": 40, "span": SPAN}
+"""What a reader may type there."""
 
 
 class Points(NamedTuple):

@@ -10,10 +10,12 @@ every width, number of inputs and outputs, activation, loss and optimiser. There
 ``lib.lessons.digit_studio`` trains digits with the same loops.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+import numpy as np
 import tensorflow as tf
 
 from lib.lessons.optimisers import At, adam, gradient_descent, momentum, rmsprop
@@ -79,14 +81,15 @@ class Trained(NamedTuple):
 
     ``losses`` (MOST,): of each step's batch before the step; NaN where there was none yet.
     ``norms`` (MOST, layers): the gradient's norm for each layer, weights and biases together.
-    ``weights``: matrix and bias of each layer in turns, as they are now.
+    ``theta`` (p,): the weights now: of each layer its matrix, row by row, then its bias; see
+    ``matrices``.
     ``plane`` (PIXELS, PIXELS, outputs): probabilities over the plane, row 0 at the lowest y.
     ``places`` (n, 2) and ``labels`` (n,): the points. ``accuracy`` (): in percent of them.
     """
 
     losses: tf.Tensor
     norms: tf.Tensor
-    weights: list[tf.Tensor]
+    theta: tf.Tensor
     plane: tf.Tensor
     places: tf.Tensor
     labels: tf.Tensor
@@ -163,7 +166,7 @@ def advance(
     sizes = tf.constant([2, *[width] * depth, outputs])
     kinds = chosen(activation, f"{head}.{loss}", optimiser)
     seen = tf.concat([lattice(), points.places], axis=0)
-    state, scores, *weights = DESCEND[depth](
+    state, scores = DESCEND[depth](
         state, tf.constant(steps), tf.constant(seed), sizes, kinds, tf.constant(rate, tf.float32),
         tf.constant(batch), points.places, targets(points, outputs), seen,
     )  # fmt: skip
@@ -171,7 +174,7 @@ def advance(
     plane = tf.reshape(probabilities[: PIXELS**2], [PIXELS, PIXELS, outputs])
     hits = classes_of(probabilities[PIXELS**2 :]) == points.labels
     accuracy = 100.0 * tf.reduce_mean(tf.cast(hits, tf.float32))
-    return state, Trained(state.losses, state.norms, weights, plane, *points, accuracy)
+    return state, Trained(state.losses, state.norms, state.theta, plane, *points, accuracy)
 
 
 @cache
@@ -218,6 +221,21 @@ def fresh(sizes: list[int], initialiser: str, seed: int) -> Training:
     return Training(theta, none, none, empty[:, 0], empty, tf.constant(0))
 
 
+def sizes_of(state: Training, depth: int, inputs: int, outputs: int) -> tf.Tensor:
+    """Return inputs, units of each hidden layer, outputs: the width follows from the state."""
+    parameters = len(state.theta)
+    width = next(
+        (
+            width
+            for width in range(1, 1 + 64 * min(depth, 1))
+            if parameters
+            == (inputs + 1) * width + (depth - 1) * (width + 1) * width + (width + 1) * outputs
+        ),
+        0,
+    )
+    return tf.constant([inputs, *[width] * depth, outputs])
+
+
 def chosen(activation: str, loss: str, optimiser: str) -> tf.Tensor:
     """Return the numbers of the choices: names are no tensors, and each would be a new trace."""
     return tf.constant([
@@ -237,6 +255,20 @@ def layers_of(theta: tf.Tensor, sizes: tf.Tensor, depth: int) -> list[tuple[tf.T
         place = middle + outputs
         layers.append((matrix, theta[middle:place]))
     return layers
+
+
+def matrices(theta: np.ndarray, sizes: Sequence[int]) -> list[np.ndarray]:
+    """Cut the vector of all parameters into matrix and bias of each layer in turns, to be drawn.
+
+    Args:
+        theta: shape (p,).
+        sizes: inputs, units of each hidden layer, outputs.
+    """
+    shapes = [shape for pair in zip(sizes, sizes[1:], strict=False) for shape in (pair, pair[1:])]
+    ends = np.cumsum([math.prod(shape) for shape in shapes])
+    return [
+        part.reshape(shape) for part, shape in zip(np.split(theta, ends[:-1]), shapes, strict=True)
+    ]
 
 
 def scores_of(
@@ -293,8 +325,7 @@ def compiled(depth: int) -> Callable[..., tuple[Any, ...]]:
 
     Its arguments: a training, steps, seed, sizes of the layers (inputs, hidden units, outputs),
     the numbers of the choices, rate, batch, inputs (n, inputs), targets (n, outputs), and the
-    inputs (m, inputs) to score. It returns the training, the scores (m, outputs), and matrix
-    and bias of each layer in turns.
+    inputs (m, inputs) to score. It returns the training and the scores (m, outputs).
     """
     vector, notes = tf.TensorSpec([None]), tf.TensorSpec([MOST, depth + 1])
     signature = [
@@ -318,8 +349,7 @@ def compiled(depth: int) -> Callable[..., tuple[Any, ...]]:
             (state,),
             parallel_iterations=1,
         )
-        layers = layers_of(state.theta, sizes, depth)
-        return state, scores_of(seen, layers, kinds[0]), *(part for both in layers for part in both)
+        return state, scores_of(seen, layers_of(state.theta, sizes, depth), kinds[0])
 
     return descend
 

@@ -191,7 +191,7 @@ class Lesson(Drawing):
 
     def draw(
         self,
-        *pictures: Picture,
+        *pictures: Picture | list[Picture],
         alt: str = "",
         stacked: bool = False,
         picks: dict[str, str] | None = None,
@@ -203,7 +203,7 @@ class Lesson(Drawing):
         """Draw pictures side by side, or one above the other.
 
         Args:
-            pictures: what chart functions return.
+            pictures: what chart functions return; a list of them is one column.
             stacked: one above the other. (Vega's own vconcat cannot follow the page's width;
                 to line the plots up, give their y axes one extent.)
             alt: what the pictures show, in one sentence with its finding, for who cannot see;
@@ -219,7 +219,12 @@ class Lesson(Drawing):
             places = [self._picture] * len(pictures)
         else:
             places = self._picture.columns(widths or len(pictures))
-        for place, picture in zip(places, pictures, strict=True):
+        columned = [
+            (place, picture)
+            for place, column in zip(places, pictures, strict=True)
+            for picture in (column if isinstance(column, list) else [column])
+        ]
+        for place, picture in columned:
             self._drawn += 1
             key = f"{self.key(self._demo)}.picture.{self._drawn}"
             selection: dict[str, Any] = {}
@@ -252,12 +257,13 @@ class Lesson(Drawing):
 
     def show(
         self,
-        *pictures: Picture,
+        *pictures: Picture | list[Picture],
         through: Sequence[np.ndarray] = (),
         stacked: bool = False,
         edits: str = "",
         widths: Sequence[float] = (),
         zooms: str = "",
+        clicks: tuple[str, int] | None = None,
         **facts: Any,
     ) -> None:
         """Draw pictures, and say their result below: what most demos end with.
@@ -269,12 +275,14 @@ class Lesson(Drawing):
             edits: as for ``draw``.
             widths: as for ``draw``.
             zooms: as for ``draw``.
+            clicks: the ``points`` of ``draw``.
             facts: the numbers in the sentences ``demo.alt`` (for who cannot see; without it
                 the result serves) and ``demo.result``.
         """
         result, spoken = f"{self._demo}.result", f"{self._demo}.alt"
         alt = self.text(spoken, **facts) if spoken in self.words.labels else ""
-        self.draw(*pictures, alt=alt, stacked=stacked, edits=edits, widths=widths, zooms=zooms)
+        more: dict[str, Any] = {"edits": edits, "widths": widths, "zooms": zooms, "points": clicks}
+        self.draw(*pictures, alt=alt, stacked=stacked, **more)
         self.result(result, *through, **facts)
 
     def chart_words(self) -> dict[str, str]:
