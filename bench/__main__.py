@@ -19,6 +19,7 @@ from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+from bench import crowd
 from bench.tab import Tab
 from lib import curriculum
 from tools.server import ROOT, serve
@@ -107,6 +108,18 @@ def pages(clipping: Tab, address: str, count: int) -> None:
             seconds[slowest] < 0.5)  # fmt: skip
 
 
+def crowds(readers: int = 20, seconds: float = 15.0) -> None:
+    """Readers who train networks at once, and one who moves a slider of another page."""
+    with serve() as address:
+        moved, updates, rate = crowd.beside(address, readers, seconds)
+        p50, p95 = spread(moved)
+        row(f"a slider's move while {readers} readers train", f"{p50:.1f} / {p95:.1f} ms",
+            "p95 < 500 ms", p95 < 500)  # fmt: skip
+        p50, p95 = spread(updates)
+        row("  one update of such a training", f"{p50:.1f} / {p95:.1f} ms", "p50 / p95", True)
+        row("  updates that each of them sees", f"{rate:.1f} a second", "of 4", True)
+
+
 def best(work: Callable[[], object], times: int) -> float:
     """Return the shortest of several runs, in seconds: what is left without disturbance."""
     seconds = []
@@ -152,6 +165,8 @@ def main() -> int:
     parser.add_argument("--moves", type=int, default=60, help="moves of the slider on each page")
     asked = parser.parse_args()
     sliders(asked.moves)
+    if any(entry.slug == "mlp_backprop" for entry in curriculum.lessons()):
+        crowds()
     if any(entry.slug == "himmelblau" for entry in curriculum.lessons()):
         descents()
     for what in BROKEN:

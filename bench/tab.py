@@ -21,6 +21,7 @@ class Tab:
         self.page, self.page_hash = page, ""
         self.sliders: dict[str, tuple[Any, str]] = {}
         self.values: dict[str, list[Any]] = {}
+        self.buttons: dict[str, tuple[str, str]] = {}
         self.socket = connect(
             address.replace("http", "ws", 1) + "/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
@@ -56,7 +57,16 @@ class Tab:
             self.values[proto.id] = [proto.min + proto.step * (count % (stops + 1))]
         return fragment
 
-    def _asked(self, fragment: str) -> bytes:
+    def press(self, name: str) -> float:
+        """Press a button; return the seconds to the end of the run."""
+        button, fragment = self.buttons[name]
+        return self._run(fragment, pressed=button)
+
+    def again(self, name: str) -> float:
+        """Run the demo of a button again, as a browser does by itself while a training plays."""
+        return self._run(self.buttons[name][1])
+
+    def _asked(self, fragment: str, pressed: str = "") -> bytes:
         """Write the message that asks for a run with everything where it stands."""
         message = BackMsg()
         asked = message.rerun_script
@@ -69,10 +79,13 @@ class Tab:
             words = isinstance(values[0], str)
             kind = state.string_array_value if words else state.double_array_value
             kind.data.extend(values)
+        if pressed:
+            state = asked.widget_states.widgets.add()
+            state.id, state.trigger_value = pressed, True
         return bytes(message.SerializeToString())
 
-    def _run(self, fragment: str) -> float:
-        message = self._asked(fragment)
+    def _run(self, fragment: str, pressed: str = "") -> float:
+        message = self._asked(fragment, pressed)
         start = time.perf_counter()
         self.socket.send(message)
         while True:
@@ -88,6 +101,9 @@ class Tab:
                 # An id ends with the key that the page gave it.
                 name = slider.id.rpartition("-")[2]
                 self.sliders[name] = (slider, answer.delta.fragment_id)
+            elif kind == "delta" and answer.delta.new_element.HasField("button"):
+                button = answer.delta.new_element.button
+                self.buttons[button.id.rpartition("-")[2]] = button.id, answer.delta.fragment_id
             elif kind == "script_finished":
                 if answer.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                     continue

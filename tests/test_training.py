@@ -1,12 +1,14 @@
 """The training of lesson 3 against a network in NumPy, and the player that shows a training."""
 
 import threading
+import time
 
 import numpy as np
 import pytest
 
 from lib.lessons import exploding
 from lib.lessons.digits import digits
+from lib.ui.player import Player
 from tests.reader import LESSONS, Reader
 
 
@@ -176,3 +178,44 @@ def test_a_link_with_no_number_shows_the_default(code):
 @player
 def test_a_link_beyond_the_end_shows_the_end():
     assert steps(Reader("clipping", **{"clipping.steps": "9999"})) == exploding.MOST
+
+
+class Stub(Player):
+    """A player that knows only whether it plays."""
+
+    def __init__(self, playing):
+        self.slug, self.playing = "stub", playing
+
+    def _playing(self, key):
+        return self.playing
+
+
+def most_at_once(playing, readers=4):
+    """Let readers draw at once; return how many were seen drawing together."""
+    inside, seen, together = [0], [], threading.Barrier(readers)
+
+    def draw():
+        together.wait()
+        with Stub(playing).turn("steps"):
+            inside[0] += 1
+            seen.append(inside[0])
+            time.sleep(0.05)
+            inside[0] -= 1
+
+    threads = [threading.Thread(target=draw) for _ in range(readers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return max(seen)
+
+
+def test_trainings_that_play_are_drawn_in_turn_and_nothing_else_waits():
+    assert most_at_once(playing=True) == 1
+    assert most_at_once(playing=False) > 1
+
+
+def test_who_leaves_in_the_middle_gives_the_turn_back():
+    with pytest.raises(RuntimeError), Stub(True).turn("steps"):
+        raise RuntimeError("the reader has gone")
+    assert most_at_once(playing=True) == 1

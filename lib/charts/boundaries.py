@@ -217,7 +217,7 @@ def _notes(x: str, y: str, roles: tuple[tuple[str, str], ...], most: int, low: f
         "role:N",
         title=None,
         scale=role_scale(dict(roles)),
-        legend=alt.Legend(orient="top", columns=alt.ExprRef("width < 240 ? 3 : 0"), labelLimit=0)
+        legend=alt.Legend(orient="top", columns=alt.ExprRef("width < 300 ? 3 : 0"), labelLimit=0)
         if len(roles) > 1
         else None,
     )

@@ -100,7 +100,8 @@ class Lesson(Drawing):
 
             @st.fragment(run_every=self.every(live))
             def whole() -> None:
-                self._draw_demo(name, body)
+                with self.turn(live):
+                    self._draw_demo(name, body)
 
             with st.container(key=f"{self.slug}-{name}"):
                 whole()

@@ -15,6 +15,10 @@ of the URL (when it stands still), so a link shows the same training at the same
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
 from lib.ui import state
@@ -23,6 +27,9 @@ from lib.ui.language import frame
 
 EVERY = 0.25
 """Seconds between two pictures of a training."""
+PATIENCE = 15.0
+"""Seconds that a picture waits for its turn at most."""
+_TURN = threading.Lock()
 
 
 class Player(Editing):
@@ -31,6 +38,21 @@ class Player(Editing):
     def every(self, live: str) -> float | None:
         """Return after how many seconds a demo is to run again by itself; None while it stands."""
         return EVERY if live and self._playing(self.key(live)) else None
+
+    @contextmanager
+    def turn(self, live: str) -> Iterator[None]:
+        """Let the pictures of trainings that play be made one after another, whosoever they are.
+
+        Python runs one thread at a time: with twenty trainings at once, whoever moves a slider
+        would wait for each of them, and so waits for one. A crowd that trains sees fewer pictures
+        a second, and the same steps.
+        """
+        held = bool(live) and self._playing(self.key(live)) and _TURN.acquire(timeout=PATIENCE)
+        try:
+            yield
+        finally:
+            if held:
+                _TURN.release()
 
     def _playing(self, key: str) -> bool:
         return bool(st.session_state.get(f"{key}@playing"))
