@@ -41,6 +41,7 @@ def steps() -> None:
 @lesson.demo("studio", live="played")
 def boundary_studio() -> None:
     data = lesson.choice("data", [*point_sets.SETS, "own"])
+    steps = lesson.player("played", most=studio.MOST, chunk=10, default=50)
     brush = data == "own" and lesson.choice("brush", ["0", "1", "2"])
     own = data == "own" and lesson.points("points", point_sets.OWN, **point_sets.BOUNDS)
     depth = lesson.slider("depth", 0, studio.DEEPEST, 2, step=1)
@@ -54,7 +55,6 @@ def boundary_studio() -> None:
         batch = lesson.slider("batch", 0, 100, 0, step=5)
         noise = lesson.slider("noise", 0.0, 0.5, 0.15, step=0.05)
         seed = lesson.number("studio_seed", 0, 9999, 0, step=1)
-    steps = lesson.player("played", most=studio.MOST, chunk=10, default=0)
     run = lesson.train(studio, steps=steps, data=data, own=own or [], count=200, noise=noise,
                        seed=seed, width=width, depth=depth, activation=activation, rate=rate,
                        initialiser=initial, loss=loss, optimiser=rule, batch=batch)  # fmt: skip
