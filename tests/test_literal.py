@@ -2,13 +2,14 @@
 
 import ast
 import string
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lib import literal, text
+from lib import literal, polynomial, text
 from lib.literal import Refusal, read
 
 numbers = st.integers(-999, 999) | st.floats(-999, 999, width=32)
@@ -157,10 +158,10 @@ def test_a_refusal_says_what_and_where(source, rules, code, facts):
 
 
 def test_every_refusal_of_the_source_has_a_sentence_and_every_sentence_is_used():
-    tree = ast.parse(literal.__file__ and open(literal.__file__, encoding="utf-8").read())
     raised = {
         node.args[0].value
-        for node in ast.walk(tree)
+        for module in (literal, polynomial)
+        for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal"
     }
     for language in text.LANGUAGES:

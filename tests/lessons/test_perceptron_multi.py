@@ -141,7 +141,8 @@ def _train(own=(), loss="cross_entropy", steps=400):
 def test_three_heaps_are_parted_by_straight_lines():
     run = _train()
     assert run.accuracy >= 95 and run.losses[399] < run.losses[0]
-    w, b = (each.numpy() for each in run.weights)
+    theta = run.theta.numpy()
+    w, b = theta[:6].reshape(2, 3), theta[6:]
     axis = (np.arange(studio.PIXELS) + 0.5) / studio.PIXELS * 2 * studio.SPAN - studio.SPAN
     x, y = np.meshgrid(axis, axis)
     largest = np.argmax(np.stack([x, y], -1) @ w + b, axis=-1)
