@@ -120,9 +120,13 @@ def work() -> None:
         x, losses, [QUIET, INPUT], height=250,
         x_title=words["step"], y_title=words["loss"], log=True, domain=(1e-3, 1e3),
     )  # fmt: skip
+    seen, colours = {words["before"]: run.norms, words["after"]: run.clipped}, [GRADIENT, OUTPUT]
+    if clip == "global_norm":  # the others bound an entry or a tensor, not the norm of all
+        seen, colours = seen | {words["limit"]: np.full_like(x, limit, float)}, [*colours, QUIET]
     norms = lines.curves(
-        x, {words["before"]: run.norms, words["after"]: run.clipped}, [GRADIENT, OUTPUT],
-        x_title=words["step"], y_title=words["norm"], log=True, domain=(1e-3, 1e4), height=230,
+        x, seen, colours,
+        x_title=words["step"], y_title=words["norm"], log=True, domain=(1e-3, 1e4),
+        height=170 + 30 * len(seen),
     )  # fmt: skip
     last = run.losses[max(steps - 1, 0)]
     largest = np.nanmax(run.norms) if steps else 0.0

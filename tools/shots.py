@@ -34,6 +34,7 @@ def settle(page: Page) -> None:
     """Wait until the page has been drawn and nothing runs."""
     page.wait_for_selector("h1", timeout=60_000)
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000, state="attached")
+    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=60_000)
     page.wait_for_timeout(1200)
 
 

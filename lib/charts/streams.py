@@ -377,7 +377,7 @@ def _heat(x: str, y: str, value: str, height: int) -> Any:
         .transform_calculate(
             x1="datum.x - 0.5", x2="datum.x + 0.5", y1="datum.y - 0.5", y2="datum.y + 0.5"
         )
-        .mark_rect()
+        .mark_rect(strokeWidth=1)
         .encode(
             x=alt.X("x1:Q", title=x, scale=ends, axis=axis),
             x2="x2:Q",
@@ -388,8 +388,16 @@ def _heat(x: str, y: str, value: str, height: int) -> Any:
                 "share:Q",
                 title=value,
                 scale=shades,
-                legend=alt.Legend(orient="top", format="%", gradientLength=160, values=[0, 0.2, 1]),
+                legend=alt.Legend(
+                    orient="top",
+                    type="gradient",
+                    format="%",
+                    gradientLength=160,
+                    values=[0, 0.2, 1],
+                ),
             ),
+            # Without it the page shows through between cells that end within a pixel.
+            stroke=alt.Stroke("share:Q", scale=shades, legend=None),
             tooltip=[
                 alt.Tooltip("x:Q", title=x),
                 alt.Tooltip("y:Q", title=y),
@@ -423,15 +431,19 @@ def _timeline(
     time: str, prepare: str, train: str, wait: str, alone: str, item: str, height: int
 ) -> Any:
     colours = {prepare: INPUT, train: OUTPUT, wait: "#C9CED6"}
-    base = alt.Chart(data("bars")).encode(
-        x=alt.X("start:Q", title=time, scale=alt.Scale(domainMin=0, nice=False)),
-        y=alt.Y("lane:N", title=None, sort=None, axis=alt.Axis(labelLimit=200)),
-        tooltip=[
-            alt.Tooltip("item:Q", title=item),
-            alt.Tooltip("role:N", title=" "),
-            alt.Tooltip("start:Q", title="start", format=".1f"),
-            alt.Tooltip("end:Q", title="end", format=".1f"),
-        ],
+    spoken = "format(datum.start, '.1f') + ' – ' + format(datum.end, '.1f')"
+    base = (
+        alt.Chart(data("bars"))
+        .transform_calculate(span=spoken)
+        .encode(
+            x=alt.X("start:Q", title=time, scale=alt.Scale(domainMin=0, nice=False)),
+            y=alt.Y("lane:N", title=None, sort=None, axis=alt.Axis(labelLimit=200)),
+            tooltip=[
+                alt.Tooltip("item:Q", title=item),
+                alt.Tooltip("role:N", title=" "),
+                alt.Tooltip("span:N", title=time),
+            ],
+        )
     )
     bars = base.mark_bar(stroke="white", strokeWidth=1, height={"band": 0.8}).encode(
         x2="end:Q",

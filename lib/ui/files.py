@@ -165,11 +165,11 @@ def _where(data: Set) -> None:
         theirs = system(st.context.headers.get("User-Agent", ""))
         if theirs:
             st.markdown(frame("files.yours", system=theirs, path=f"`{HOMES[theirs]}`"))
-        others = [f"{name}: `{home}`" for name, home in HOMES.items() if name != theirs]
-        st.markdown(frame("files.others", homes="; ".join(others)))
+        others = [f"{name} `{home}`" for name, home in HOMES.items() if name != theirs]
+        st.markdown(frame("files.others", homes=" · ".join(others)))
         st.markdown(frame("files.names"))
         for file in data.files:
-            st.markdown(f"- `{file.name}` ({_size(file.size)}): <{file.url}>")
+            st.markdown(f"- `{file.name}` · {_size(file.size)} · <{file.url}>")
 
 
 def system(agent: str) -> str:
