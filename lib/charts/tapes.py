@@ -62,7 +62,8 @@ def places(count: int, edges: np.ndarray) -> np.ndarray:
 def _graph(columns: int, rows: float, step: str, roles: tuple[tuple[str, str], ...]) -> Any:
     across = alt.Scale(domain=[-0.5, columns - 0.5], nice=False, zero=False)
     down = alt.Scale(domain=[-rows / 2, rows / 2], nice=False, zero=False, reverse=True)
-    size = alt.ExprRef(f"clamp(width/{columns}/8.5, 8, 14)")
+    # Two lines of writing fit into a node, whichever way the picture is short of room.
+    size = alt.ExprRef(f"clamp(min(width/{columns}/8.5, height/{rows}/5), 8, 14)")
 
     def at(x: str, y: str) -> dict[str, Any]:
         return {
@@ -92,9 +93,9 @@ def _graph(columns: int, rows: float, step: str, roles: tuple[tuple[str, str], .
         alt.Tooltip("value:N", title="="),
         alt.Tooltip("gradient:N", title="∂/∂"),
     ]
-    colour = alt.Color(
-        "role:N", title=None, scale=role_scale(dict(roles)), legend=legend(symbolType="square")
-    )
+    key = legend(symbolType="square")
+    key["columns"] = alt.ExprRef("width < 420 ? 2 : 0")  # five lines would take the nodes' room
+    colour = alt.Color("role:N", title=None, scale=role_scale(dict(roles)), legend=key)
     layers = [
         edges.mark_rule(color=QUIET, strokeWidth=2).encode(
             **at("x", "y"), x2="x2:Q", y2="y2:Q", opacity=shown
@@ -196,14 +197,20 @@ def graph(
 
 @spec
 def _errors(step: str, error: str, roles: tuple[tuple[str, str], ...]) -> Any:
-    powers = alt.Axis(values=[10.0**power for power in range(-16, 5, 2)], format="~e")
+
+    def powers(low: int, high: int) -> alt.Axis:
+        """Label no power beyond the ends: a clamped scale writes it at the end."""
+        return alt.Axis(values=[10.0**power for power in range(low, high + 1, 2)], format="~e")
+
     place = {
-        "x": alt.X("x:Q", title=step, scale=alt.Scale(type="log", domain=[1e-8, 1]), axis=powers),
+        "x": alt.X(
+            "x:Q", title=step, scale=alt.Scale(type="log", domain=[1e-8, 1]), axis=powers(-8, 0)
+        ),
         "y": alt.Y(
             "y:Q",
             title=error,
             scale=alt.Scale(type="log", domain=[1e-16, 1e2], clamp=True),
-            axis=powers,
+            axis=powers(-16, 2),
         ),
     }
     colour = alt.Color("role:N", title=None, scale=role_scale(dict(roles)), legend=legend())
