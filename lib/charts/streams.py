@@ -377,7 +377,8 @@ def _heat(x: str, y: str, value: str, height: int) -> Any:
         .transform_calculate(
             x1="datum.x - 0.5", x2="datum.x + 0.5", y1="datum.y - 0.5", y2="datum.y + 0.5"
         )
-        .mark_rect(strokeWidth=1)
+        # A pixel over the next cell: else the page shows through where one ends within a pixel.
+        .mark_rect(x2Offset=1, y2Offset=1)
         .encode(
             x=alt.X("x1:Q", title=x, scale=ends, axis=axis),
             x2="x2:Q",
@@ -388,16 +389,8 @@ def _heat(x: str, y: str, value: str, height: int) -> Any:
                 "share:Q",
                 title=value,
                 scale=shades,
-                legend=alt.Legend(
-                    orient="top",
-                    type="gradient",
-                    format="%",
-                    gradientLength=160,
-                    values=[0, 0.2, 1],
-                ),
+                legend=alt.Legend(orient="top", format="%", gradientLength=160, values=[0, 0.2, 1]),
             ),
-            # Without it the page shows through between cells that end within a pixel.
-            stroke=alt.Stroke("share:Q", scale=shades, legend=None),
             tooltip=[
                 alt.Tooltip("x:Q", title=x),
                 alt.Tooltip("y:Q", title=y),
