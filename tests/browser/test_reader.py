@@ -233,25 +233,6 @@ def test_tab_leads_to_the_language_the_lessons_the_tools_and_the_controls(clippi
     assert wanted <= reached
 
 
-def test_a_click_on_the_surface_sets_the_start(open_page, server):
-    if "himmelblau" not in LESSONS:
-        pytest.skip("the lesson is not built yet")
-    page = open_page(f"{server}/himmelblau?lang=en")
-    ready(page, "himmelblau")
-    chart = demo(page, "descent", "himmelblau").locator(".stVegaLiteChart").first
-    chart.scroll_into_view_if_needed()
-    drawing = chart.locator("canvas, svg.marks").first
-    drawing.evaluate("node => { node.dataset.kept = 'yes' }")
-    for across in (0.1, 0.4):  # on the map, which takes the left half
-        before = page.url
-        box = drawing.bounding_box()
-        page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] * 0.4)
-        page.wait_for_function("url => location.href !== url", arg=before)
-        page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
-        assert (float(query(page)["himmelblau.x"][0]) > 0) == (across > 0.25)
-    expect(chart.locator("[data-kept=yes]")).to_have_count(1)
-
-
 @every_lesson
 @pytest.mark.parametrize("language", text.LANGUAGES)
 def test_every_lesson_fits_a_phone_and_draws_every_picture(open_page, server, slug, language):
