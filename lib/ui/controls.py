@@ -251,14 +251,24 @@ class Controls:
             state.put(self.key(name), value, control.default, native=control.native)
 
     def reset(self) -> None:
-        """Set every control of the lesson back to its default, from a callback."""
+        """Set every control of the lesson back to its default, from a callback.
+
+        Those too that another choice has taken off the page: they come back as they were.
+        """
+        self.controls = {**st.session_state.get(self._known, {}), **self.controls}
         self.set({name: control.default for name, control in self.controls.items()})
 
     def _register(
         self, name: str, default: Any, *, native: bool, options: tuple[str, ...] = ()
     ) -> str:
         self.controls[name] = Control(default, native, options)
+        st.session_state.setdefault(self._known, {})[name] = self.controls[name]
         return self.key(name)
+
+    @property
+    def _known(self) -> str:
+        """Where the session keeps every control of the lesson that it has seen."""
+        return f"{self.slug}@controls"
 
 
 def refused(refusal: literal.Refusal) -> str:
