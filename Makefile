@@ -15,7 +15,7 @@ run: $(VENV)/run.stamp  ## Start the dashboard on http://localhost:8501, or on P
 	$(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT)
 
 test: $(VENV)/dev.stamp  ## Run every test, in a real browser too
-	CHROMIUM="$$($(BIN)/python tools/browser.py)" && export CHROMIUM && $(BIN)/python -m pytest -n 2 --dist loadfile
+	CHROMIUM="$$($(BIN)/python tools/browser.py)" && export CHROMIUM && $(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/dev.stamp  ## Lint and check types
 	$(BIN)/ruff check .
