@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio.base_events
 import gc
 import importlib
+import logging
 import os
 import socket
 import sys
@@ -26,7 +27,9 @@ def start() -> None:
     """Begin to warm TensorFlow in a thread of its own; every call but the first does nothing."""
     if _started.acquire(blocking=False):
         hurry()
-        threading.Thread(target=_warm, name="warm-tensorflow", daemon=True).start()
+        # Not a daemon: Python kills those at its end, and one killed inside TensorFlow takes
+        # the process down with "FATAL: exception not rethrown". This one leaves by itself.
+        threading.Thread(target=_warm, name="warm-tensorflow").start()
 
 
 def ready() -> bool:
@@ -50,7 +53,10 @@ def _warm() -> None:
     modules = []
     try:
         for lesson in curriculum.lessons():
+            if _stopping():
+                return
             modules.append(importlib.import_module(f"lib.lessons.{lesson.slug}"))
+        calm()
         settle()
     except BaseException as problem:  # the thread's end is the only place to tell of it
         _problem.append(problem)
@@ -58,8 +64,24 @@ def _warm() -> None:
         _ready.set()
     # From here on lessons can be read. One whose turn has not come traces what it needs itself.
     for module in modules:
+        if _stopping():
+            return
         getattr(module, "warm", lambda: None)()
     settle()
+
+
+def _stopping() -> bool:
+    """Return whether the program has ended, and Python waits only for its threads."""
+    return not threading.main_thread().is_alive()
+
+
+def calm() -> None:
+    """Keep TensorFlow's advice off the server's terminal; a lesson shows it on its page.
+
+    Warming traces many small functions, and each time TensorFlow warns that this is slow.
+    """
+    for handler in logging.getLogger("tensorflow").handlers:
+        handler.setLevel(logging.ERROR)
 
 
 def settle() -> None:

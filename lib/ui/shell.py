@@ -28,7 +28,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 def show_if_script() -> None:
     """Show the shell where the entry file runs as a plain script, as some hosts do."""
-    if get_script_run_ctx() is not None:
+    if get_script_run_ctx(suppress_warning=True) is not None:
         files.settle()
         show()
 
