@@ -117,7 +117,7 @@ def work() -> None:
     words, x = lesson.chart_words(), np.arange(exploding.MOST)
     losses = {words["plain"]: plain.losses, words["clipped"]: run.losses}
     loss = lines.curves(
-        x, losses, [QUIET, INPUT], height=250,
+        x, losses, [QUIET, INPUT], height=230,
         x_title=words["step"], y_title=words["loss"], log=True, domain=(1e-3, 1e3),
     )  # fmt: skip
     seen, colours = {words["before"]: run.norms, words["after"]: run.clipped}, [GRADIENT, OUTPUT]
@@ -126,7 +126,7 @@ def work() -> None:
     norms = lines.curves(
         x, seen, colours,
         x_title=words["step"], y_title=words["norm"], log=True, domain=(1e-3, 1e4),
-        height=170 + 30 * len(seen),
+        height=230,
     )  # fmt: skip
     last = run.losses[max(steps - 1, 0)]
     largest = np.nanmax(run.norms) if steps else 0.0

@@ -155,7 +155,10 @@ def _curves(
         .encode(**place, color=colour, tooltip=tooltip)
     )
     rule = alt.Chart(data("points")).mark_rule(color=QUIET, strokeDash=[4, 4]).encode(x=place["x"])
-    return (rule + lines + points).properties(height=height)
+    # On a phone the legend has a line for each curve, which is not to be taken from the plot.
+    narrow = height + 30 * len(roles) * (len(roles) > 1)
+    grows = alt.param(name="height", expr=f"width < 420 ? {narrow} : {height}")
+    return (rule + lines + points).add_params(grows).properties(height=height)
 
 
 def curves(
@@ -182,7 +185,7 @@ def curves(
         y_title: title of the axis, with its unit.
         domain: fixed ends of the y axis.
         log: a logarithmic y axis.
-        height: pixels.
+        height: pixels; on a phone it grows with the legend.
         nested: curves that may run together: each is thinner than the one below it.
     """
     names = list(ys)

@@ -17,32 +17,47 @@ from lib.charts.picture import (
     SEQUENTIAL,
     Picture,
     data,
-    legend,
     role_scale,
     spec,
 )
 
 WIDE = 16.5
 """Items side by side at most; a half for a gap."""
+NARROW = 8.5
+"""The same on a phone, where sixteen would be too small to read."""
+SMALL = "width < 420"
+SIDE = 40
+"""Pixels that an item takes, with its margin."""
 LABEL = 0.5
 """Height of the line below a picture, in items."""
+
+
+def in_a_line(**more: Any) -> alt.Legend:
+    """Return a legend of two or three short words: they stand side by side on a phone, too."""
+    return alt.Legend(orient="top", labelLimit=0, columns=3, **more)
+
 
 # -------------------------------------------------------------------- batches in a line
 
 
-def laid_out(sizes: Sequence[int], high: float = 1.0) -> np.ndarray:
+def laid_out(sizes: Sequence[int], high: float = 1.0, wide: float = WIDE) -> np.ndarray:
     """Return the upper left corner of every item, batch after batch.
 
     A batch begins a new line where it does not fit into this one; a longer one takes several.
     Shape: (sum of the sizes, 2), as x and y.
+
+    Args:
+        sizes: how many items each batch has.
+        high: height of an item, in widths of one.
+        wide: the room for a line, in items.
     """
     corners: list[tuple[float, float]] = []
     x, y, gap = 0.0, 0.0, 0.35 if max(sizes, default=1) > 1 else 0.0
     for size in sizes:
-        if x and x + size > WIDE:
+        if x and x + size > wide:
             x, y = 0.0, y + high + 0.35
         for _ in range(size):
-            if x + 1 > WIDE + 1e-6:
+            if x + 1 > wide + 1e-6:
                 x, y = 0.0, y + high
             corners.append((x, y))
             x += 1
@@ -67,14 +82,15 @@ def epochs(items: np.ndarray) -> np.ndarray:
 def _batches(
     title: str,
     roles: tuple[str, ...],
-    wide: float,
     pictures: bool,
     item: str,
-    height: int,
+    heights: tuple[int, int],
     keyed: bool,
 ) -> Any:
-    lines = alt.ExprRef("data('size')[0].lines")
-    side = f"min(width/{wide}, height/{lines.expr})"
+    # Where it is small, each line has half as many items, and the picture is higher.
+    wide = f"({SMALL} ? {NARROW + 0.5} : {WIDE + 1})"
+    lines = f"({SMALL} ? data('size')[0].narrow : data('size')[0].lines)"
+    side = f"min(width/{wide}, height/{lines})"
     ends = [alt.ExprRef(f"{wide}/2 {sign} width/2/({side})") for sign in "-+"]
     across = alt.Scale(domain=ends, nice=False, zero=False)
     down = alt.Scale(
@@ -88,14 +104,15 @@ def _batches(
         }
 
     colours = dict(zip(roles, (QUIET, CHANGED, OUTPUT), strict=False))
+    x, y = (f"({SMALL} ? datum.narrow_{axis} : datum.{axis})" for axis in "xy")
     base = alt.Chart(data("items")).transform_calculate(
-        left="datum.x + 0.05",
-        right="datum.x + 0.95",
-        top="datum.y + 0.05",
-        bottom="datum.y + 0.95",
-        mx="datum.x + 0.5",
-        my="datum.y + 0.5",
-        below="datum.y + 1.2",
+        left=f"{x} + 0.05",
+        right=f"{x} + 0.95",
+        top=f"{y} + 0.05",
+        bottom=f"{y} + 0.95",
+        mx=f"{x} + 0.5",
+        my=f"{y} + 0.5",
+        below=f"{y} + 1.2",
     )
     tooltip = [
         alt.Tooltip("item:Q", title=item),
@@ -106,7 +123,7 @@ def _batches(
         "epoch:N",
         title=None,
         scale=role_scale(colours),
-        legend=legend(symbolStrokeWidth=3, symbolType="square", symbolFillColor="transparent")
+        legend=in_a_line(symbolStrokeWidth=3, symbolType="square", symbolFillColor="transparent")
         if keyed
         else None,
     )
@@ -139,7 +156,9 @@ def _batches(
         )
     sizes = alt.Chart(data("size")).mark_point(opacity=0).encode(x=alt.value(0), y=alt.value(0))
     heading = alt.TitleParams(text=title, anchor="start", fontSize=13, font="monospace")
-    return alt.layer(sizes, *layers).properties(height=height, title=heading)
+    high = alt.param(name="height", expr=f"{SMALL} ? {heights[1]} : {heights[0]}")
+    chart = alt.layer(sizes, *layers).add_params(high)
+    return chart.properties(height=heights[0], title=heading)
 
 
 def batches(
@@ -166,8 +185,8 @@ def batches(
         keyed: with a legend of the epochs.
     """
     high = 1.0 if pictures is None else 1.0 + LABEL
-    corners = laid_out(sizes.tolist(), high)
-    lines = float(corners[:, 1].max() + high)
+    corners, narrow = (laid_out(sizes.tolist(), high, wide) for wide in (WIDE, NARROW))
+    lines, more = (float(places[:, 1].max() + high) for places in (corners, narrow))
     last = max(1, int(items.max()))
     fill = ramp(SEQUENTIAL, 0.06 + 0.94 * items / last)
     when = epochs(items)
@@ -175,6 +194,8 @@ def batches(
     table: dict[str, Any] = {
         "x": corners[:, 0],
         "y": corners[:, 1],
+        "narrow_x": narrow[:, 0],
+        "narrow_y": narrow[:, 1],
         "item": items,
         "label": [str(each) for each in (items.tolist() if labels is None else labels)],
         "epoch": [names[number] for number in when.tolist()],
@@ -183,11 +204,12 @@ def batches(
     }
     if pictures is not None:
         table["url"] = [png(picture) for picture in pictures]
-    tall = int(min(560, 40 * lines + (70 if keyed else 26) + (30 if title else 0)))
+    around = (70 if keyed else 26) + (30 if title else 0)
+    heights = (int(min(560, SIDE * lines + around)), int(min(840, SIDE * more + around)))
     roles = tuple(words[f"epoch.{number}"] for number in (1, 2, 3) if f"epoch.{number}" in words)
     return Picture(
-        _batches(title, roles, WIDE + 1, pictures is not None, words["item"], tall, keyed),
-        {"items": table, "size": {"lines": [lines]}},
+        _batches(title, roles, pictures is not None, words["item"], heights, keyed),
+        {"items": table, "size": {"lines": [lines], "narrow": [more]}},
     )
 
 
@@ -200,29 +222,36 @@ PILL = 150
 
 
 @spec
-def _stages(spec_word: str, count: str, height: int) -> Any:
+def _stages(spec_word: str, count: str, heights: tuple[int, int]) -> Any:
     rows = alt.Scale(domain=[-0.5, MOST_STAGES + 0.5], reverse=True, nice=False)
 
     def y(field: str) -> alt.Y:
         return alt.Y(f"{field}:Q", scale=rows, axis=None)
 
-    base = alt.Chart(data("stages"))
-    flow = base.mark_rule(color=QUIET, strokeWidth=2).encode(
-        x=alt.value(PILL / 2), y=y("before"), y2="y"
+    # Where it is small, the number of elements has a line of its own, and the rows are higher.
+    pill, half = f"({SMALL} ? {PILL - 28} : {PILL})", f"({SMALL} ? 0.26 : 0.32)"
+    base = alt.Chart(data("stages")).transform_calculate(
+        top=f"datum.y - {half}",
+        bottom=f"datum.y + {half}",
+        upper=f"datum.y - ({SMALL} ? 0.29 : 0.19)",
+        lower=f"datum.y + ({SMALL} ? 0 : 0.19)",
+        last=f"datum.y + ({SMALL} ? 0.29 : 0.19)",
     )
+    middle, beside = alt.value(alt.ExprRef(f"{pill}/2")), alt.value(alt.ExprRef(f"{pill} + 10"))
+    flow = base.mark_rule(color=QUIET, strokeWidth=2).encode(x=middle, y=y("before"), y2="y")
     pills = base.mark_rect(cornerRadius=10, fill=INPUT).encode(
-        x=alt.value(0), x2=alt.value(PILL), y=y("top"), y2="bottom:Q"
+        x=alt.value(0), x2=alt.value(alt.ExprRef(pill)), y=y("top"), y2="bottom:Q"
     )
-    named = base.mark_text(font="monospace", fontSize=12.5, color="#111111").encode(
-        x=alt.value(PILL / 2), y=y("y"), text="stage:N"
-    )
-    size = alt.ExprRef("width < 420 ? 9 : 12.5")
+    named = base.mark_text(
+        font="monospace", fontSize=alt.ExprRef(f"{SMALL} ? 10.5 : 12.5"), color="#111111"
+    ).encode(x=middle, y=y("y"), text="stage:N")
+    end = alt.value(alt.ExprRef(f"{SMALL} ? {pill} + 10 : width"))
 
-    def told(text: str, place: str, *, right: bool = False) -> alt.Chart:
+    def told(text: str, place: str, x: Any, align: Any = "left") -> alt.Chart:
         return base.mark_text(
-            align="right" if right else "left", font="monospace", fontSize=size
+            align=align, font="monospace", fontSize=alt.ExprRef(f"{SMALL} ? 11 : 12.5")
         ).encode(
-            x=alt.value("width" if right else PILL + 10),
+            x=x,
             y=y(place),
             text=f"{text}:N",
             color=alt.Color(f"{text}_colour:N", scale=None),
@@ -234,8 +263,14 @@ def _stages(spec_word: str, count: str, height: int) -> Any:
             ],
         )
 
-    texts = [told("picture", "upper"), told("label", "lower"), told("count", "lower", right=True)]
-    return alt.layer(flow, pills, named, *texts).properties(height=height)
+    texts = [
+        told("picture", "upper", beside),
+        told("label", "lower", beside),
+        told("count", "last", end, alt.ExprRef(f"{SMALL} ? 'left' : 'right'")),
+    ]
+    high = alt.param(name="height", expr=f"{SMALL} ? {heights[1]} : {heights[0]}")
+    chart = alt.layer(flow, pills, named, *texts).add_params(high)
+    return chart.properties(height=heights[0])
 
 
 def stages(
@@ -258,11 +293,7 @@ def stages(
     table: dict[str, Any] = {
         "stage": ["from_tensor_slices", *names],
         "y": y,
-        "top": y - 0.32,
-        "bottom": y + 0.32,
         "before": np.maximum(y - 1, 0),
-        "upper": y - 0.19,
-        "lower": y + 0.19,
     }
     pictures, labels = zip(*(spec.split("; ") for spec in specs), strict=True)
     told = {
@@ -275,7 +306,7 @@ def stages(
         table[f"{name}_colour"] = [
             CHANGED if k and now != column[k - 1] else QUIET for k, now in enumerate(column)
         ]
-    return Picture(_stages(words["spec"], words["count"], 250), {"stages": table})
+    return Picture(_stages(words["spec"], words["count"], (250, 330)), {"stages": table})
 
 
 # ------------------------------------------------------------------------- the conveyor
@@ -321,7 +352,7 @@ def _conveyor(waiting: str, held: str, out: str, step: str, n: int, height: int)
             "role:N",
             title=None,
             scale=role_scale(colours),
-            legend=legend(symbolType="square", symbolStrokeWidth=0),
+            legend=in_a_line(symbolType="square", symbolStrokeWidth=0),
         ),
     )
     size = alt.ExprRef(f"clamp(0.42*{side}, 6, 15)")
@@ -444,7 +475,7 @@ def _timeline(
             "role:N",
             title=None,
             scale=role_scale(colours),
-            legend=legend(symbolType="square", symbolStrokeWidth=0),
+            legend=in_a_line(symbolType="square", symbolStrokeWidth=0),
         ),
     )
     text = (

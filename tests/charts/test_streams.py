@@ -16,11 +16,14 @@ def some(names):
 WORDS = some("epoch.1 epoch.2 item")
 
 
-@given(st.lists(st.integers(1, 45), min_size=1, max_size=12))
-def test_no_item_lies_on_another_and_all_lines_fit(sizes):
-    corners = streams.laid_out(sizes)
+WIDTHS = st.sampled_from([streams.WIDE, streams.NARROW])
+
+
+@given(st.lists(st.integers(1, 45), min_size=1, max_size=12), WIDTHS)
+def test_no_item_lies_on_another_and_all_lines_fit(sizes, wide):
+    corners = streams.laid_out(sizes, wide=wide)
     assert len(corners) == sum(sizes)
-    assert (corners[:, 0] >= 0).all() and (corners[:, 0] + 1 <= streams.WIDE + 1e-6).all()
+    assert (corners[:, 0] >= 0).all() and (corners[:, 0] + 1 <= wide + 1e-6).all()
     for y in np.unique(corners[:, 1]):
         line = np.sort(corners[corners[:, 1] == y, 0])
         assert (np.diff(line) > 1 - 1e-9).all()
@@ -28,9 +31,10 @@ def test_no_item_lies_on_another_and_all_lines_fit(sizes):
         assert other - one > 1 - 1e-9
 
 
-@given(st.lists(st.integers(2, int(streams.WIDE)), min_size=1, max_size=8))
-def test_a_batch_that_fits_stays_on_one_line_without_a_gap(sizes):
-    corners = streams.laid_out(sizes)
+@given(st.data(), WIDTHS)
+def test_a_batch_that_fits_stays_on_one_line_without_a_gap(draw, wide):
+    sizes = draw.draw(st.lists(st.integers(2, int(wide)), min_size=1, max_size=8))
+    corners = streams.laid_out(sizes, wide=wide)
     ends = np.cumsum(sizes)
     for start, end in zip([0, *ends], ends, strict=False):
         batch = corners[start:end]
@@ -47,6 +51,10 @@ def test_batches_tell_item_epoch_and_label():
     table = streams.batches(items, np.array([2, 2]), words=WORDS).data["items"]
     assert table["epoch"] == ["epoch.1", "epoch.1", "epoch.2", "epoch.2"]
     assert table["label"] == ["0", "1", "1", "0"]
+    # A phone's lines are half as long: two batches of eight take two lines there for one here.
+    many = streams.batches(np.arange(16), np.full(2, 8), words=WORDS).data
+    assert len(set(many["items"]["y"])) == 1 and len(set(many["items"]["narrow_y"])) == 2
+    assert many["size"]["narrow"][0] > 2 * many["size"]["lines"][0]
     assert table["fill"][0] == table["fill"][3] != table["fill"][1]  # a colour for each item
     pictures = np.zeros((4, 2, 2, 3), np.uint8)
     shown = streams.batches(
