@@ -9,6 +9,7 @@ from lib.charts.picture import INPUT
 from lib.datasets.sets import SETS
 from lib.lessons import data_loading
 from lib.lessons import explore as sets
+from lib.numbers import show
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("data_loading")
@@ -26,14 +27,16 @@ def explore() -> None:
         if kind == "images":
             pixels = run.sample if run.sample.ndim == 4 else np.stack([run.sample] * 3, axis=3)
             items, labels = start + np.arange(len(pixels)), run.labels.ravel().tolist()
-            sample = streams.batches(
+            samples = [streams.batches(
                 items, np.array([len(items)]), words=words, pictures=pixels, labels=labels,
                 keyed=False,
-            )  # fmt: skip
+            )]  # fmt: skip
         else:
-            sample = grids.tensor(run.sample[:12], words={"name": words["sample"]})
+            columns = {f"x[{k}]": column for k, column in enumerate(run.sample.T)}
+            lesson.rows(words["sample"], {words["label"]: run.labels, **columns})
+            samples = []
         middles = (run.edges[:-1] + run.edges[1:]) / 2
-        names = [f"{middle:.4g}" for middle in middles]
+        names = [show(middle) for middle in middles]
         spread = groups.grouped(
             names, {words["count"]: run.counts.tolist()}, [INPUT],
             name=words["label"], value=words["count"], height=220,
@@ -42,7 +45,7 @@ def explore() -> None:
         shapes = {"x": tuple(run.x_shape.tolist()), "y": tuple(run.y_shape.tolist())}
         shapes |= {"x_test": tuple(run.x_test_shape.tolist()), "most": run.counts.max()}
         kinds = {"dtype": run.dtypes[0].decode(), "labels": run.dtypes[1].decode()}
-        lesson.show(sample, spread, stacked=True, **facts, **shapes, **kinds)
+        lesson.show(*samples, spread, stacked=True, **facts, **shapes, **kinds)
         got = {key: value for key, value in run._asdict().items() if key.startswith(("x_", "y_"))}
         got |= {"y_first_4": run.labels[:4]}
         if name == "mnist":

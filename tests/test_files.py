@@ -107,6 +107,7 @@ def test_every_refusal_has_its_sentence(language):
     reader = Reader("data_loading", language)
     codes = {key.rpartition(".")[2] for key in reader.frame if key.startswith("files.refused.")}
     raised = {"offline", "server", "slow", "cut", "cancelled", "short", "long", "hash", "unknown",
+              "strange_file",
               "other", "full", "readonly", "disk", "strange"}  # fmt: skip
     assert codes == raised
 
@@ -123,6 +124,36 @@ def test_a_file_that_has_arrived_is_ready(monkeypatch):
     assert not files.ready("mnist") and files.mark("mnist") == " · 0.5 MB"
     place.put(data.files[0], [BODY])
     assert files.ready("mnist") and files.mark("mnist") == " · 0.5 MB ✓"
+
+
+def look(reader):
+    """Let the page look into the cache again; return what it says of what it finds."""
+    reader.at.button(key="files.look.mnist").click()
+    reader.run()
+    return " ".join(each.value for each in reader.at.warning)
+
+
+def test_who_puts_the_file_there_by_hand_is_told_what_is_still_amiss(tmp_path, monkeypatch):
+    """The way of a reader without a network: nothing, a wrong name, half of it, the right one."""
+    monkeypatch.setitem(SETS, "mnist", Set("mnist", "images", (known("mnist.npz_archive"),)))
+    monkeypatch.setattr(files, "mark", lambda _: "")  # AppTest asks for the old mark once more
+    digits = explore.load("digits")
+    monkeypatch.setattr(explore, "load", lambda _: digits)
+    explore.look.cache_clear()
+    reader = Reader("data_loading")
+    reader.set(set="mnist")
+    path = cache.path(SETS["mnist"].files[0])
+    assert f"`{path}`" in look(reader) and "explore" not in {demo for demo, _ in reader.runs()}
+    path.parent.mkdir(parents=True)
+    path.with_name("none").write_bytes(BODY)  # its address ends so
+    assert f"`{path.with_name('none')}`" in look(reader) and f"`{path.name}`" in look(reader)
+    path.write_bytes(BODY[:-1])
+    assert f"`{path}`" in look(reader) and "none" not in look(reader)
+    path.write_bytes(BODY)
+    assert not look(reader)
+    explore.look.cache_clear()
+    assert "explore" in {demo for demo, _ in reader.runs()}
+    assert not [each for each in reader.at.button if each.key == "files.look.mnist"]
 
 
 def test_what_keras_cannot_read_is_said_and_the_page_stands(monkeypatch):
@@ -186,3 +217,17 @@ def test_a_time_is_said_as_one_would(seconds, said, monkeypatch):
              "files.hours": "{count} hours"}  # fmt: skip
     monkeypatch.setattr(files, "frame", lambda key, **facts: words[key].format(**facts))
     assert files._time(seconds) == said
+
+
+def test_features_of_different_units_are_a_table(monkeypatch):
+    """Colours would compare a number of rooms with a degree of longitude."""
+    x = np.outer(np.arange(1.0, 41.0), [1.0, 1000.0])
+    y = np.linspace(20_000.0, 500_000.0, 40)
+    monkeypatch.setattr(explore, "load", lambda _: (x, y, x[:5], y[:5]))
+    monkeypatch.setattr(cache, "state", lambda _: cache.State.READY)
+    explore.look.cache_clear()
+    reader = Reader("data_loading", **{"data_loading.set": "california_housing"})
+    explore.look.cache_clear()
+    shown = reader.at.dataframe[0].value
+    assert shown.columns.tolist() == ["label", "x[0]", "x[1]"]
+    np.testing.assert_allclose(shown, np.column_stack([y, x])[: explore.SHOWN])

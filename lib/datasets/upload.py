@@ -28,7 +28,8 @@ def accept(data: Set, stream: IO[bytes]) -> File:
         The file of the set that it is.
 
     Raises:
-        Refused: ``unknown`` with what it seems to be, ``long``, or as ``place.put``.
+        Refused: ``unknown`` with what it seems to be, ``strange_file`` where nobody can tell,
+            ``long``, or as ``place.put``.
     """
     most = max(file.size for file in data.files) + SLACK
     size = stream.seek(0, 2)
@@ -41,7 +42,8 @@ def accept(data: Set, stream: IO[bytes]) -> File:
         if total.hexdigest() == file.digest:
             put(file, _parts(stream))
             return file
-    raise Refused("unknown", found="; ".join(describe(stream)) or "?")
+    found = "; ".join(describe(stream))
+    raise Refused("unknown", has=size, found=found) if found else Refused("strange_file", has=size)
 
 
 def _parts(stream: IO[bytes]) -> Iterator[bytes]:
@@ -54,7 +56,8 @@ def describe(stream: IO[bytes]) -> list[str]:
     """Say what a file holds by its headers alone: nothing of what they promise is allocated.
 
     Returns:
-        For an npz each array with shape and dtype, for an idx file its shape; for others nothing.
+        For an npz each array with shape and dtype, for an idx file its shape, for a tar the
+        name of its first member; for others nothing.
     """
     stream.seek(0)
     start = stream.read(4)
@@ -64,7 +67,8 @@ def describe(stream: IO[bytes]) -> list[str]:
             return list(_arrays(stream))
         if start[:2] == b"\x1f\x8b":
             with gzip.open(stream) as unpacked:
-                return _idx(unpacked.read(16))
+                first = unpacked.read(512)
+            return _idx(first) or _tar(first)
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError):
         return []
     return _idx(stream.read(16))
@@ -99,3 +103,10 @@ def _idx(start: bytes) -> list[str]:
         return []
     sizes = [int.from_bytes(start[4 + 4 * k : 8 + 4 * k], "big") for k in range(rank)]
     return [f"idx {tuple(sizes)} uint8"]
+
+
+def _tar(start: bytes) -> list[str]:
+    """Read the first header of a tar: the name of a member, and the sign of the kind."""
+    if start[257:262] != b"ustar":
+        return []
+    return [f"tar {start[:100].rstrip(bytes(1)).decode('utf-8', 'replace')}"]

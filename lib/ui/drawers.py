@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -100,6 +101,18 @@ def table(name: str, value: Any) -> None:
         if place:
             st.caption(f"{name}[{', '.join(map(str, place))}]")
         st.dataframe(array[place][:ROWS], alt=name, column_config=digits)
+
+
+def rows(name: str, columns: Mapping[str, np.ndarray]) -> None:
+    """Show columns of numbers that have nothing but their rows in common."""
+    st.markdown(f"**{name}**")
+    short = st.column_config.NumberColumn(format="%.4g")
+    digits = {
+        column: short
+        for column, values in columns.items()
+        if np.issubdtype(values.dtype, np.floating)
+    }
+    st.dataframe(dict(columns), alt=name, column_config=digits, hide_index=True, height=320)
 
 
 def refusal(problem: Exception, remedy: str) -> None:

@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.datasets import cache, download, upload
 from lib.datasets.place import Refused
-from lib.datasets.sets import SETS, Set
+from lib.datasets.sets import SETS, File, Set
 from lib.ui.controls import quoted
 from lib.ui.language import frame
 
@@ -75,17 +75,19 @@ def panel(name: str) -> None:
     """
     data = SETS[name]
     state = cache.state(data)
+    if state == cache.State.READY and st.session_state.get(f"files.look.{name}"):
+        st.rerun()  # it was found: not this panel alone is to show it
     job = download.current(name)
     running = job is not None and job.running and job.follow(*_reader())
-    st.markdown(frame(f"files.{state}", size=_size(data.size)))
+    lies = cache.path(data.files[0]) if len(data.files) == 1 else cache.path(data.files[0]).parent
+    path = quoted(str(lies)) if allowed() else ""
+    st.markdown(frame(f"files.{state}", size=_size(data.size), path=path))
     if name == "boston_housing":
         st.warning(frame("files.boston"), icon=":material/info:")
-    if state == cache.State.READY:
-        _where(data)
-        return
-    if not allowed():
-        st.info(frame("files.off"), icon=":material/cloud_off:")
-        _where(data)
+    if state == cache.State.READY or not allowed():
+        if state != cache.State.READY:
+            st.info(frame("files.off"), icon=":material/cloud_off:")
+        _by_hand(data)
         return
     if running:
         _progress(name)
@@ -100,7 +102,7 @@ def panel(name: str) -> None:
             args=(data,),
         )
     _bring(data)
-    _where(data)
+    _by_hand(data)
 
 
 def _begin(data: Set) -> None:
@@ -138,8 +140,10 @@ def _progress(name: str) -> None:
 
 def _bring(data: Set) -> None:
     with st.expander(frame("files.bring")):
-        names = ", ".join(f"`{file.url.rpartition('/')[2]}`" for file in data.files)
-        st.markdown(frame("files.which", names=names))
+        links = ", ".join(
+            f"[{_given(file)}]({file.url}) ({_size(file.size)})" for file in data.files
+        )
+        st.markdown(frame("files.which", names=links))
         largest = max(file.size for file in data.files)
         brought: Any = st.file_uploader(
             frame("files.upload"),
@@ -158,18 +162,53 @@ def _bring(data: Set) -> None:
             st.rerun()
 
 
-def _where(data: Set) -> None:
-    with st.expander(frame("files.where")):
-        if allowed():
-            st.markdown(frame("files.here", path=quoted(str(cache.folder()))))
-        theirs = system(st.context.headers.get("User-Agent", ""))
-        if theirs:
-            st.markdown(frame("files.yours", system=theirs, path=f"`{HOMES[theirs]}`"))
-        others = [f"{name} `{home}`" for name, home in HOMES.items() if name != theirs]
-        st.markdown(frame("files.others", homes=" · ".join(others)))
-        st.markdown(frame("files.names"))
+def _given(file: File) -> str:
+    """Return the name under which the publisher gives a file away."""
+    return file.url.rpartition("/")[2]
+
+
+def _by_hand(data: Set) -> None:
+    """Tell the way of the reader who puts the files into the cache: fetch, name, place, look."""
+    with st.expander(frame("files.hand")):
+        fetch, names = [f"1. {frame('files.hand.fetch')}"], []
         for file in data.files:
-            st.markdown(f"- `{file.name}` · {_size(file.size)} · <{file.url}>")
+            kind = "sha256" if len(file.digest) == 64 else "md5"
+            fetch.append(f"    - <{file.url}> · {_size(file.size)} · {kind} `{file.digest}`")
+            names.append(f"`{file.name}`")
+        st.markdown("\n".join(fetch))
+        name = frame("files.hand.name", names=", ".join(names))
+        below = frame("files.hand.folder") if "/" in data.files[0].name else ""
+        st.markdown(f"2. {name} {below}")
+        theirs = system(st.context.headers.get("User-Agent", ""))
+        places = [frame("files.here", path=quoted(str(cache.folder())))] if allowed() else []
+        if theirs:
+            places.append(frame("files.yours", system=theirs, path=f"`{HOMES[theirs]}`"))
+        others = [f"{name} `{home}`" for name, home in HOMES.items() if name != theirs]
+        places.append(frame("files.others", homes=" · ".join(others)))
+        st.markdown("\n".join([f"3. {frame('files.hand.put')}", *(f"    - {x}" for x in places)]))
+        if allowed() and cache.state(data) != cache.State.READY:
+            st.markdown(f"4. {frame('files.hand.look')}")
+            if st.button(frame("files.look"), key=f"files.look.{data.name}"):
+                st.warning(_found(data))
+
+
+def _found(data: Set) -> str:
+    """Say what is amiss with the files that were looked for once more, in the order of the table.
+
+    Where all were right, the panel has said so, and the button is gone.
+    """
+    for file in data.files:
+        path = cache.path(file)
+        state = cache.of_file(file)
+        unnamed = [path.parent / _given(file), cache.folder() / _given(file)]
+        found = next((each for each in unnamed if each != path and each.exists()), None)
+        if state == cache.State.ABSENT and found:
+            return frame("files.look.name", path=quoted(str(found)), name=quoted(path.name))
+        if state != cache.State.READY:
+            size = _size(path.stat().st_size) if path.exists() else ""
+            wanted = _size(file.size)
+            return frame(f"files.look.{state}", path=quoted(str(path)), found=size, size=wanted)
+    return ""
 
 
 def system(agent: str) -> str:
@@ -182,15 +221,17 @@ def system(agent: str) -> str:
 
 def said(refused: Refused) -> str:
     """Say why a file could not be had, and what to do."""
+    sizes = {"size", "found", "has"}
     facts = {
-        name: quoted(fact) if isinstance(fact, str) else _size(fact) if name in ("size", "found")
-        else fact
+        name: quoted(fact) if isinstance(fact, str) else _size(fact) if name in sizes else fact
         for name, fact in refused.facts.items()
-    }  # fmt: skip
+    }
     return frame(f"files.refused.{refused.code}", **facts)
 
 
 def _size(count: Any) -> str:
+    if count < 1000:
+        return f"{count} B"
     return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.0f} kB"
 
 

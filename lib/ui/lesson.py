@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -403,6 +403,11 @@ class Lesson(Drawing):
         return self.choice(
             name, options, note=lambda each: files.mark(each) if each in SETS else ""
         )
+
+    def rows(self, name: str, columns: Mapping[str, np.ndarray]) -> None:
+        """Show numbers of several kinds, each column of its own, where a picture would stand."""
+        with self._picture:
+            drawers.rows(name, columns)
 
     def printed(self, *rows: str, expanded: bool = False) -> None:
         """Keep what a program would print, as text, until the reader opens it."""

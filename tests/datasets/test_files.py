@@ -1,7 +1,6 @@
 """Files of data sets: fetched, brought and found; never half, never at another's cost."""
 
 import ast
-import errno
 import gzip
 import hashlib
 import http.server
@@ -9,8 +8,8 @@ import inspect
 import io
 import os
 import re
-import shutil
 import stat
+import tarfile
 import threading
 import time
 import zipfile
@@ -22,14 +21,6 @@ from lib.datasets import cache, download, place, upload
 from lib.datasets.sets import SETS, File, Set
 
 BODY = bytes(range(256)) * 2000  # half a megabyte
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    """A cache of its own for each test."""
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    (tmp_path / "keras").mkdir()
-    return tmp_path / "keras" / "datasets"
 
 
 def known(name="some.npz", body=BODY, url="http://127.0.0.1:9/none"):
@@ -315,91 +306,7 @@ def test_no_thread_is_left(serve):
     assert threading.active_count() <= before + 3  # the server's own
 
 
-# --------------------------------------------------------------------------- the disk
-
-
-def test_a_full_disk_is_said_before_and_while_writing(home, monkeypatch):
-    usage = shutil.disk_usage("/")
-    with monkeypatch.context() as full:
-        full.setattr(shutil, "disk_usage", lambda _: usage._replace(free=10))
-        with pytest.raises(place.Refused) as refused:
-            place.put(known(), [BODY])
-    assert refused.value.code == "full"
-
-    class Full(io.BytesIO):
-        def write(self, _):
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-    def opened(dir, prefix, delete):
-        stream = Full()
-        stream.name = str(dir / f"{prefix}x")
-        open(stream.name, "wb").close()
-        return stream
-
-    monkeypatch.setattr(place.tempfile, "NamedTemporaryFile", opened)
-    with pytest.raises(place.Refused) as refused:
-        place.put(known(), [BODY])
-    assert refused.value.code == "full" and files_in(home) == []
-
-
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs the full device of Linux")
-def test_a_disk_that_fills_up_is_said_by_the_system_itself(home, monkeypatch):
-    """The bytes go to Linux's own full device, which takes them and then refuses them."""
-    make = place.tempfile.NamedTemporaryFile
-
-    def opened(**where):
-        part = make(**where)
-        os.dup2(os.open("/dev/full", os.O_WRONLY), part.fileno())
-        return part
-
-    monkeypatch.setattr(place.tempfile, "NamedTemporaryFile", opened)
-    for body in (BODY, BODY[:100]):  # refused while writing; refused only when it is closed
-        with pytest.raises(place.Refused) as refused:
-            place.put(known(body=body), [body])
-        assert refused.value.code == "full" and files_in(home) == []
-
-
-def test_what_a_killed_program_left_is_cleared_away_and_nothing_else(home):
-    home.mkdir(parents=True)
-    names = [f"{place.PART}old", f"{place.PART}new", ".part-of-another", "mine.npz"]
-    for name in names:
-        (home / name).write_bytes(b"x")
-        if not name.endswith("new"):
-            os.utime(home / name, (1, 1))
-    place.put(known(), [BODY])
-    assert files_in(home) == sorted([*names[1:], "some.npz"])
-
-
-@pytest.mark.parametrize("links", [True, False])
-def test_a_file_that_came_meanwhile_stays(home, monkeypatch, links):
-    """Keras itself, say, downloads it under its last name while ours is on its way."""
-    if not links:
-        monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(errno.EPERM, "")))
-    target = cache.path(known())
-
-    def parts():
-        yield BODY[:10]
-        target.write_bytes(b"another's work")
-        yield BODY[10:]
-
-    with pytest.raises(place.Refused) as refused:
-        place.put(known(), parts())
-    assert refused.value.code == "other" and target.read_bytes() == b"another's work"
-    assert files_in(home) == ["some.npz"]
-    target.unlink()
-    place.put(known(), [BODY])  # and where nothing came, it has its name, with links and without
-    assert target.read_bytes() == BODY and files_in(home) == ["some.npz"]
-
-
-@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES])
-def test_a_cache_that_cannot_be_written_to_is_said(home, monkeypatch, number):
-    def refuse(**_):
-        raise OSError(number, os.strerror(number))
-
-    monkeypatch.setattr(place.tempfile, "NamedTemporaryFile", refuse)
-    with pytest.raises(place.Refused) as refused:
-        place.put(known(), [BODY])
-    assert refused.value.code == "readonly" and refused.value.facts["path"] == str(home)
+# --------------------------------------------------------------------------- the cache
 
 
 def test_a_readers_own_file_of_that_name_stays(serve, home):
@@ -495,6 +402,11 @@ def test_another_file_is_described_by_its_headers(home):
     assert told.facts["found"] == "x_train (5, 4, 4) uint8; y_train (5,) int64"
     assert refused(idx(x)).facts["found"] == "idx (5, 4, 4) uint8"
     assert refused(gzip.decompress(idx(x))).facts["found"] == "idx (5, 4, 4) uint8"
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+        archive.addfile(tarfile.TarInfo("cifar-10-batches-bin/readme.html"))
+    assert refused(stream.getvalue()).facts["found"] == "tar cifar-10-batches-bin/readme.html"
+    assert refused(stream.getvalue()).facts["has"] == len(stream.getvalue())
     assert files_in(home) == []
 
 
@@ -534,7 +446,8 @@ def test_a_bomb_is_described_without_being_unpacked():
     [b"", b"x", b"PK\x03\x04 broken", b"\x1f\x8b broken", b"\0\0\x08\x03\0\0", bytes(100)],
 )
 def test_what_cannot_be_read_is_refused_in_peace(body):
-    assert refused(body).facts["found"] == "?"
+    problem = refused(body)
+    assert problem.code == "strange_file" and problem.facts == {"has": len(body)}
 
 
 def test_a_name_in_an_archive_is_no_path_and_short():
