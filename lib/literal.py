@@ -11,8 +11,9 @@ LONGEST = 600
 # Chinese keyboards type full-width signs, and typeset text has a minus of its own: the same
 # meaning, so the same reading.
 _PLAIN = str.maketrans(
-    "，、［］【】（）－−＋。．ｅ０１２３４５６７８９", ",,[][]()--+..e0123456789"
+    "，、［］【】（）－−＋。．ｅ０１２３４５６７８９\u00a0", ",,[][]()--+..e0123456789 ", "\u2060"
 )
+"""How a reader may write: full width, or copied from a page, which holds numbers together."""
 
 
 class Refusal(ValueError):

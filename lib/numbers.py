@@ -31,6 +31,33 @@ def show(value: Any, digits: int = 4) -> str:
     return str(value)
 
 
+def brief(value: Any, digits: int = 4, *, room: int = 60) -> str:
+    r"""Write a nest of numbers in so many characters, and say so where items are left out.
+
+    The brackets always close, and each list that was cut ends in an ellipsis.
+
+    >>> brief([0.25, 0.5, 0.125], room=17), brief([[1, 2], [3, 4]], room=14)
+    ('[0.25, 0.5,\xa0…\xa0]', '[[1, 2],\xa0…\xa0]')
+    """
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    whole = show(value, digits)
+    if len(whole) <= room or not isinstance(value, (list, tuple)) or not value:
+        return whole
+    left, right = whole[0], whole[-1]
+    items: list[str] = []
+    room -= len(f"{left}, … {right}")
+    for item in value:
+        written = show(item, digits)
+        if len(", ".join([*items, written])) > room:
+            break
+        items.append(written)
+    if not items:  # not even the first: some of it
+        items = [brief(value[0], digits, room=room)]
+    rest = ",\u00a0…\u00a0" if len(items) < len(value) else ""
+    return f"{left}{', '.join(items)}{rest}{right}"
+
+
 def _real(value: float, digits: int) -> str:
     if math.isnan(value):
         return "NaN"

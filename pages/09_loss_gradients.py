@@ -94,7 +94,7 @@ def logits() -> None:
     parts = (show(each.tolist()) for each in (p, truth, row))
     lesson.formula(rf"\frac{{1}}{{{n}}} \bigl({next(parts)} - {next(parts)}\bigr) = {next(parts)}")
     case = "shapes of the softmax cross-entropy gradients, from_logits=True"
-    shapes = {f"grad_{name}_shape": list(getattr(run, f"grad_{name}").shape) for name in "wb"}
+    shapes = {f"grad_{name}_shape": getattr(run, f"grad_{name}").shape for name in "wb"}
     lesson.article(case, {"logits_source": "random"}, **shapes)
 
 
@@ -115,7 +115,7 @@ def duel() -> None:
     truth = [math.log(2 + math.exp(wrong)), *run.formula]
     right = np.abs(table - truth) < (2e-2 if dtype == "float16" else 1e-4)
     columns = [words["loss"], *(f"dL/dz[{i}]" for i in range(3))]
-    picture = losses.judged(table, right, rows=ways, columns=columns, words=words, height=180)
+    picture = losses.judged(table, right, rows=ways, columns=columns, words=words, height=220)
     facts = {"stable": run.losses[0], "clipped": run.losses[1], "hand": run.losses[2]}
     facts |= {"dead": run.gradients[1].tolist(), "lost": run.gradients[2].tolist()}
     lesson.show(picture, push=run.gradients[0].tolist(), **facts)
@@ -195,8 +195,11 @@ def overflow() -> None:
     reach = losses.ranges(names, run.lowest, run.highest, at=x, words=words, ends=ENDS)
     table, truth = run.table, run.table[2, [0, 2, 2, 4, 4]]
     right = np.abs(table - truth) <= 0.02 * truth
-    columns = ["exp(x)", "log(1 + exp(x))", "softplus(x)", "d log / dx", "d softplus / dx"]
-    picture = losses.judged(table, right, rows=names, columns=columns, words=words, height=220)
+    columns = [
+        "exp(x)", "log(1 +\u200b exp(x))", "softplus(x)", "d log\u200b / dx",
+        "d softplus\u200b / dx",
+    ]  # fmt: skip
+    picture = losses.judged(table, right, rows=names, columns=columns, words=words, height=260)
     broken = ~np.isfinite(table)
     facts = {"broken": broken.sum(), "lost": (~right & ~broken).sum(), "half": run.highest[0]}
     lesson.show(reach, picture, stacked=True, single=run.highest[1], **facts)

@@ -9,11 +9,13 @@ where the function returns a value for every name that the case expects.
 import importlib
 import json
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from lib import article, curriculum
+from lib import article, curriculum, text
+from lib.ui import drawers
 from tests.conftest import ROOT
 
 TOPICS = json.loads((ROOT / "tests" / "article_values.json").read_text(encoding="utf-8"))["cases"]
@@ -84,6 +86,35 @@ def test_the_article_has_47_cases_and_names_them_apart():
 def test_what_ships_is_what_is_tested():
     shipped = json.loads(article.PATH.read_text(encoding="utf-8"))["cases"]
     assert shipped == TOPICS
+
+
+@pytest.mark.parametrize("language", text.LANGUAGES)
+def test_every_value_of_the_article_has_a_name_that_a_reader_understands(language):
+    labels = text.words("_frame", language).labels
+    named = {key.removeprefix("article.value.") for key in labels if "article.value." in key}
+    wanted = {name for cases in TOPICS.values() for case in cases for name in case["expect"]}
+    assert named == wanted
+    for name in wanted:
+        said = labels[f"article.value.{name}"]
+        assert "_" not in re.sub(r"`[^`]*`", "", said) and said != name
+
+
+def test_the_marks_of_a_case_name_its_values_and_its_tolerance(monkeypatch):
+    """In the words of the page: no name of a variable, no rule of the file."""
+    said = []
+    place = SimpleNamespace(caption=said.append)
+    monkeypatch.setattr(article, "cases", lambda: {
+        "c": {"expect": {"log": [[0, [1.0], 2.0]], "grad_b": [0.1] * 40},
+              "compare": "x abs 1e-2; f rel 1e-3"},
+    })  # fmt: skip
+    monkeypatch.setattr(drawers, "cases", article.cases)
+    drawers.agreement(place, "c", article.check("c", log=[[0, [1.001], 2.0]]), None)
+    drawers.agreement(place, "c", [article.Check("grad_b", [0.1] * 40, [0.2] * 40, False)], None)
+    mark, bound, differs = (each.replace("\N{WORD JOINER}", "") for each in said)
+    assert "log" not in mark and "step" in mark and "as in the article" in mark
+    assert "x: 1e-2; f: 1e-3 of the value" in bound
+    assert "Gradient of b: [0.2, 0.2" in differs and "[0.1, 0.1" in differs
+    assert differs.count("…\N{NO-BREAK SPACE}]") == 2
 
 
 RULES = [

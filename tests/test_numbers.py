@@ -1,5 +1,6 @@
 """Numbers on a page: four digits, and never a tiny one as 0."""
 
+import ast
 import math
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lib.numbers import shape, show
+from lib.numbers import brief, shape, show
 
 finite = st.floats(-1e300, 1e300)
 
@@ -66,3 +67,38 @@ def test_a_shape_is_written_as_tensorflow_writes_it():
     assert shape(np.zeros((2, 3), np.float32)) == "(2, 3) float32"
     assert shape(np.zeros(4, np.int64)) == "(4,) int64"
     assert shape(np.float32(1)) == "() float32"
+
+
+nests = st.recursive(
+    st.integers(0, 10**6), lambda inner: st.lists(inner, min_size=1, max_size=12), max_leaves=60
+)
+
+
+def begins(cut, whole):
+    """Whether a list that may end in an ellipsis is the beginning of another, at every depth."""
+    if not isinstance(cut, list):
+        return cut == whole
+    shown = [item for item in cut if item is not ...]
+    return (
+        (len(shown) == len(whole) or cut[-1] is ...)
+        and cut.count(...) <= 1
+        and len(shown) <= len(whole)
+        and all(map(begins, shown, whole))
+    )
+
+
+@given(nests, st.integers(40, 80))
+def test_what_is_cut_is_the_beginning_and_says_that_it_is_cut(value, room):
+    written = brief(value, room=room)
+    assert begins(
+        ast.literal_eval(written.replace("\N{NO-BREAK SPACE}", " ").replace("…", "...")), value
+    )
+    if len(show(value)) <= room:
+        assert written == show(value)
+    else:
+        assert "…" in written
+        assert len(written) <= room or str(value).startswith("[" * 8)  # brackets alone fill it
+
+
+def test_a_long_text_is_not_cut():
+    assert brief("a" * 100) == "a" * 100

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib import text
+from lib import literal, text
 
 names = st.from_regex(r"[a-z]+(\.[a-z_]+)?", fullmatch=True)
 line = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"])).map(str.strip)
@@ -28,6 +28,40 @@ def test_latex_and_colons_come_through_untouched():
 
 def test_what_stands_around_a_label_is_no_part_of_it():
     assert text.parse("<!-- a remark -->\na:  b \n\nc:\n").labels == {"a": "b", "c": ""}
+
+
+HARD = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ("at x = -4 it is", "at x_=_-4 it is"),
+        ("从 w = b = 2 出发", "从 w_=_b_=_2 出发"),
+        ("that is 60 %.", "that is 60_%."),
+        ("**46.88** % 与 **0.02 %**", "**46.88**_% 与 **0.02_%**"),
+        ("p = **0.9999** here", "p_=_**0.9999** here"),
+        ("6.471 x - 1.511", "6.471 x_-_1.511"),
+        # What is long must break somewhere, and a list or a table is no sum.
+        ("a1 + a2 + a3 + a4 + a5 + a6 + a7", "a1 + a2 + a3 + a4 + a5 + a6 + a7"),
+        ("text\n- one\n- two", "text\n- one\n- two"),
+        ("| a | - | b |", "| a | - | b |"),
+        # Code is copied, and LaTeX has its own rules.
+        ("`x = 2` and $y = 3$, $$a = b$$", "`x = 2` and $y = 3$, $$a = b$$"),
+        ("```\nx = 2\n```", "```\nx = 2\n```"),
+    ],
+)
+def test_short_mathematics_stays_on_one_line_and_nothing_else_does(said, held):
+    assert text.hold(said) == held.replace("_", HARD)
+    assert text.hold(text.hold(said)) == text.hold(said)
+
+
+def test_a_power_of_ten_is_not_broken_at_its_sign_and_can_be_typed_again():
+    held = text.hold("off by 1.2e-07, `1e-07` in code, tri-cycle-2")
+    assert held.split("e-")[1].startswith("\N{WORD JOINER}07")
+    assert "`1e-07`" in held and "tri-cycle-2" in held
+    copied = text.hold("[1.2e-07, 3]").replace(" ", HARD)
+    assert literal.read(copied) == [1.2e-07, 3]
 
 
 @pytest.mark.parametrize(

@@ -231,6 +231,10 @@ def tensor(
     return Picture(_tensor(name, *size, written, tall, block is not None), sets)
 
 
+MAY_BREAK = "\u200b"
+"""A place in a name without width, where it may be broken if there is not enough room."""
+
+
 @spec
 def _named(
     title: str,
@@ -242,8 +246,9 @@ def _named(
 ) -> Any:
     def axis(**more: Any) -> alt.Axis:
         return alt.Axis(
-            labelExpr="split(datum.label, '\\n')",
-            labelFontSize=alt.ExprRef("width < 420 ? 10 : 12"),
+            labelExpr=f"split(width < 420 ? replace(datum.label, /{MAY_BREAK}/g, '\\n')"
+            " : datum.label, '\\n')",
+            labelFontSize=alt.ExprRef("width < 420 ? 11 : 12"),
             labelLineHeight=14,
             labelLimit=0,
             labelAngle=0,
@@ -275,7 +280,9 @@ def _named(
             alt.Tooltip("label:N", title="="),
         ],
     )
-    numbers = base.mark_text(fontSize=alt.ExprRef("width < 420 ? 10 : 14"), tooltip=None).encode(
+    # A digit is about 0.6 of its size wide: as large as the longest number allows.
+    size = alt.ExprRef("clamp(bandwidth('x') / (0.62 * datum.longest), 9, 14)")
+    numbers = base.mark_text(fontSize=size, tooltip=None).encode(
         text="label:N", color=alt.Color("ink:N", scale=None)
     )
     chosen = (
@@ -309,7 +316,7 @@ def named(
         roles: the words of each cell's role, of the same shape.
         colours: the colour of each role.
         rows: the names of the rows, all different, and of one number of lines.
-        columns: the names of the columns, likewise.
+        columns: the names of the columns, likewise; at a ``MAY_BREAK`` a phone breaks them.
         chosen: row and column of the cell that is framed.
         missing: what is written where there is no number.
         digits: significant digits of the numbers.
@@ -321,12 +328,14 @@ def named(
     row, column = np.indices(values.shape).reshape(2, -1).tolist()
     role = roles.ravel().tolist()
     frames = [] if chosen is None else [chosen]
+    labels = [
+        missing if np.isnan(value) else show(value, digits) for value in values.ravel().tolist()
+    ]
     cells = {
         "row": [rows[index] for index in row],
         "column": [columns[index] for index in column],
-        "label": [
-            missing if np.isnan(value) else show(value, digits) for value in values.ravel().tolist()
-        ],
+        "label": labels,
+        "longest": [max(map(len, labels))] * len(labels),
         "role": role,
         "ink": [ink(colours[each]) for each in role],
     }

@@ -225,7 +225,7 @@ def judged(
         height: pixels.
     """
     roles = np.select([~np.isfinite(table), ~right], ["broken", "lost"], "right")
-    colours = {"right": "#CFE5F4", "lost": "#F0B9D8", "broken": WRONG}
+    colours = {"right": "#CFE5F4", "lost": "#F8CBA6", "broken": WRONG}
     return grids.named(
         table,
         np.vectorize(words.get)(roles),

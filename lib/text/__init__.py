@@ -17,6 +17,13 @@ LANGUAGES = {"en": "English", "zh": "简体中文"}
 """The languages, each with its name as its own readers write it."""
 
 FOLDER = Path(__file__).parent
+HARD, JOINER = "\u00a0", "\u2060"
+"""A space at which no line ends, and a mark without width that keeps two characters together."""
+_CODE = re.compile(r"(```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
+_SUM = re.compile(r"[^\s|]{1,14}(?: [=+\-*·≈≤≥<>] [^\s|]{1,14})+")
+_EXPONENT = re.compile(r"(?<=\de)-(?=\d)")
+_LONGEST = 26
+"""Characters of a short piece of mathematics: on a phone this is more than half a line."""
 _LABEL = re.compile(r"([\w.+\-]+): ?(.*)")
 
 
@@ -54,6 +61,27 @@ def parse(source: str) -> Words:
     return Words(labels, sections)
 
 
+def hold(said: str) -> str:
+    """Keep short mathematics, percentages and powers of ten on one line.
+
+    ``x = -4``, ``60 %`` and ``1e-07`` would else be broken at their spaces or their minus. Code
+    and LaTeX stay as they are: they are copied, or have rules of their own.
+    """
+    parts = _CODE.split(said)
+    return "".join(part if index % 2 else _hold(part) for index, part in enumerate(parts))
+
+
+def _hold(said: str) -> str:
+    if " " in said:
+        said = _SUM.sub(_together, said)
+        said = re.sub(r"(?<=\d) %|(?<=\d\*\*) %|(?<=\}) %", f"{HARD}%", said)
+    return _EXPONENT.sub(f"-{JOINER}", said)
+
+
+def _together(found: re.Match[str]) -> str:
+    return found[0].replace(" ", HARD) if len(found[0]) <= _LONGEST else found[0]
+
+
 def path(name: str, language: str) -> Path:
     """Return where the words of a lesson (or of the frame) are kept in a language."""
     return FOLDER / language / f"{name}.md"
@@ -61,12 +89,13 @@ def path(name: str, language: str) -> Path:
 
 @lru_cache(maxsize=128)
 def words(name: str, language: str) -> Words:
-    """Load the words of a lesson (or of the frame) in a language.
+    """Load the words of a lesson (or of the frame) in a language; sections are held together.
 
     Raises:
         FileNotFoundError: there is no such file.
     """
-    return parse(path(name, language).read_text(encoding="utf-8"))
+    read = parse(path(name, language).read_text(encoding="utf-8"))
+    return Words(read.labels, {name: hold(body) for name, body in read.sections.items()})
 
 
 def digest(name: str) -> str:

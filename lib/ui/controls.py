@@ -41,7 +41,8 @@ class Controls:
             KeyError: the lesson has no such label.
         """
         label = self.words.labels[key]
-        return label.format(**{k: show(fact) for k, fact in facts.items()}) if facts else label
+        label = label.format(**{k: show(fact) for k, fact in facts.items()}) if facts else label
+        return text.hold(label)
 
     def group(self, prefix: str) -> dict[str, str]:
         """Return the labels under a prefix by what follows it: the words of a picture."""

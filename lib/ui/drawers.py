@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.article import Check, cases
 from lib.listing import listing
-from lib.numbers import shape, show
+from lib.numbers import brief, shape, show
 from lib.ui import state
 from lib.ui.controls import quoted
 from lib.ui.language import frame
@@ -26,6 +26,8 @@ ROWS = 2000
 """Rows of a table that are sent to a reader at most."""
 SLICES = 8
 """Slices of a tensor of rank 3 or more that are shown as tables at most."""
+DIGITS = 8
+"""Digits of what is compared with the article: as many as it prints."""
 
 
 def draw(
@@ -121,7 +123,7 @@ def refusal(problem: Exception, remedy: str) -> None:
     point = headline(message)
     name = type(problem).__name__
     st.error(quoted(point or name), title=name if point else None)  # some have no message
-    st.markdown(f":material/build: **{frame('remedy')}** {remedy}")
+    st.markdown(f":material/build: {frame('remedy', remedy=remedy)}")
     if message.strip() != point:
         with st.expander(frame("message.whole")):
             st.code(message, language=None, wrap_lines=True)
@@ -148,14 +150,21 @@ def agreement(place: DeltaGenerator, case: str, checks: list[Check], since: str 
     for check in checks:
         key = "article.agrees" if check.agrees else "article.differs"
         icon = ":material/check_circle:" if check.agrees else ":material/error:"
-        values = {"article": _short(check.article), "page": _short(check.page)}
-        place.caption(f"{icon} {frame(key, name=check.name, **values)}")
-        if check.agrees and compare != "exact" and values["article"] != values["page"]:
+        values = {"article": brief(check.article, DIGITS), "page": brief(check.page, DIGITS)}
+        name = frame(f"article.value.{check.name}")
+        place.caption(f"{icon} {frame(key, name=name, **values)}")
+        rounded = show(check.article, DIGITS) != show(check.page, DIGITS)
+        if check.agrees and compare != "exact" and rounded:
             if not told:  # once for all the numbers of a case
-                place.caption(since or frame("article.rounding", bound=compare))
+                place.caption(since or frame("article.rounding", bound=_bound(compare)))
             told = True
 
 
-def _short(value: Any) -> str:
-    written = show(value, digits=8)
-    return written if len(written) <= 60 else f"{written[:57]}…"
+def _bound(rule: str) -> str:
+    """Say a tolerance of the article's: ``rel 1e-5``, or ``x abs 1e-5; f rel 1e-5``."""
+    said = []
+    for part in rule.split(";"):
+        *name, kind, bound = part.split()
+        within = frame(f"article.within.{kind}", bound=bound)
+        said.append(": ".join([*name, within]))
+    return "; ".join(said)

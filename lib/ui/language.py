@@ -56,4 +56,4 @@ def _choose() -> None:
 
 def frame(key: str, **facts: object) -> str:
     """Return a label of the frame itself (not of a lesson) in the session's language."""
-    return text.words("_frame", current()).labels[key].format(**facts)
+    return text.hold(text.words("_frame", current()).labels[key].format(**facts))

@@ -31,15 +31,6 @@ _UNSEEN = (
 )
 """A sentence for who cannot see the picture."""
 
-
-_INPUTS = """<style>
-body .stVegaLiteChart form.vega-bindings { display: grid; align-items: center; column-gap: 1rem;
-  grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)) }
-body .stVegaLiteChart form.vega-bindings .vega-bind-name { min-width: 5.5em }
-</style>"""
-"""What stands below a picture, such as play and a slider of steps, is in two columns if it fits."""
-
-
 TRAININGS = 3
 """Trainings of one demo whose states are kept for each reader."""
 
@@ -76,7 +67,6 @@ class Lesson(Drawing):
         self.runs: dict[str, list[Run]] = {}
         self.questions: Any = None  # where predictions are asked, once there is one
         self._demo = ""
-        st.html(_INPUTS)
         st.title(f"{self.entry.number}. {self.text('title')}", anchor=False)
         st.markdown(self.words.sections["lead"])
         self._jump = st.empty()
@@ -419,7 +409,7 @@ class Lesson(Drawing):
         """Show a goal for the sliders, and whether TensorFlow's numbers reach it now."""
         mark = frame("challenge.reached") if reached else frame("challenge.open")
         icon = ":material/check_circle:" if reached else ":material/flag:"
-        self._strip.markdown(f"{icon} **{frame('challenge')}** {self.text(label)} **{mark}**")
+        self._strip.markdown(f"{icon} {frame('challenge', goal=self.text(label), mark=mark)}")
 
     # ------------------------------------------------------------ questions
 

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib import curriculum, runtime
-from lib.ui import files, language
+from lib.ui import files, language, look
 from lib.ui.language import frame
 
 HOME = curriculum.PAGES.parent / "lib" / "ui" / "home.py"
@@ -37,6 +37,7 @@ def show() -> None:
     """Run one page inside the shell: language first, then navigation, page and footer."""
     runtime.start()
     st.set_page_config(page_title="TensorFlow Lesson Lab", page_icon=str(ICON), layout="wide")
+    st.html(look.SHEET)
     language.settle()
     page = _navigate()
     with st.sidebar:

@@ -38,17 +38,20 @@ class Ways(NamedTuple):
             return frame("ways.apart", names=names, off=off)
         if self.off == 0:
             return frame("ways.equal", names=names)
-        said = frame("ways.agree", names=names, off=off)
+        return frame("ways.agree", names=names, off=off, more=f":small[{self._rest()}]")
+
+    def _rest(self) -> str:
+        """Say why the ways agree no better than they do."""
         facts = {"dtype": self.dtype, "largest": show(self.largest, 2), "gap": show(self.gap, 2)}
         if self.off <= self.gap:
-            return f"{said} :small[{frame('ways.below', **facts)}]"
+            return frame("ways.below", **facts)
         if self.dtype == "float64":
-            return f"{said} :small[{frame('ways.step')}]"
+            return frame("ways.step")
         if self.off > 100 * self.gap:  # a difference of larger numbers
             facts |= {"gap": show(float(np.spacing(np.ones((), self.dtype))), 2)}
-            return f"{said} :small[{frame('ways.larger', **facts)}]"
+            return frame("ways.larger", **facts)
         steps = show(self.off / self.gap, 2)
-        return f"{said} :small[{frame('ways.above', steps=steps, **facts)}]"
+        return frame("ways.above", steps=steps, **facts)
 
     def table(self) -> str:
         """Return all ways with all their digits, as a table of Markdown."""
