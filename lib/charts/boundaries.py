@@ -11,6 +11,7 @@ import altair as alt
 import numpy as np
 
 from lib.charts.grids import png
+from lib.charts.lines import own_points
 from lib.charts.picture import (
     CHANGED,
     GRADIENT,
@@ -221,17 +222,8 @@ def _notes(x: str, y: str, roles: tuple[tuple[str, str], ...], most: int, low: f
         if len(roles) > 1
         else None,
     )
-    tooltip = [
-        alt.Tooltip("role:N", title=" "),
-        alt.Tooltip("x:Q", title=x, format="d"),
-        alt.Tooltip("y:Q", title=y, format=".4~g"),
-    ]
     line = alt.Chart(data("curves")).mark_line(strokeWidth=2).encode(**place, color=colour)
-    ends = (
-        alt.Chart(data("ends"))
-        .mark_point(filled=True, size=70, opacity=1, stroke="white", strokeWidth=1)
-        .encode(**place, color=colour, tooltip=tooltip)
-    )
+    ends = own_points("ends", place, colour, (x, "d"), (y, ".4~g"), size=70)
     return (line + ends).properties(height=200 if len(roles) > 1 else 165)
 
 

@@ -86,7 +86,9 @@ def grouped(
     ]
     if log:
         rows = [row for row in rows if 0 < row[2] < float("inf")]
-    floor = min((row[2] for row in rows), default=1.0) / 10 if log else 0.0
+    # A power of ten, so that the axis ends there and every stem stands on it.
+    least = min((row[2] for row in rows), default=1.0)
+    floor = 10.0 ** math.floor(math.log10(least / 1.5)) if log else 0.0
     return Picture(
         _grouped(name, value, tuple(zip(versions, colours, strict=True)), log, domain, height),
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -113,6 +114,36 @@ def before_after(
     return bars, strip
 
 
+def own_points(
+    name: str,
+    place: Mapping[str, Any],
+    colour: alt.Color,
+    x: tuple[str, str],
+    y: tuple[str, str],
+    *,
+    size: int = 130,
+) -> alt.Chart:
+    """Mark a point on each curve, which tells its curve and its numbers under the pointer.
+
+    Args:
+        name: the dataset, with ``x``, ``y`` and ``role``.
+        place: the axes.
+        colour: by role.
+        x: title and number format.
+        y: title and number format.
+        size: in square pixels.
+    """
+    tooltip = [
+        alt.Tooltip("role:N", title=" "),
+        alt.Tooltip("x:Q", title=x[0], format=x[1]),
+        alt.Tooltip("y:Q", title=y[0], format=y[1]),
+    ]
+    points = alt.Chart(data(name)).mark_point(
+        filled=True, size=size, opacity=1, stroke="white", strokeWidth=1
+    )
+    return points.encode(**place, color=colour, tooltip=tooltip)
+
+
 @spec
 def _curves(
     x: str,
@@ -139,21 +170,12 @@ def _curves(
         scale=role_scale(dict(roles)),
         legend=legend() if len(roles) > 1 else None,
     )
-    tooltip = [
-        alt.Tooltip("role:N", title=" "),
-        alt.Tooltip("x:Q", title=x, format=".4~g"),
-        alt.Tooltip("y:Q", title=y, format=".4~g"),
-    ]
     lines = (
         alt.Chart(data("curves"))
         .mark_line()
         .encode(**place, color=colour, strokeWidth=alt.StrokeWidth("width:Q", scale=None))
     )
-    points = (
-        alt.Chart(data("points"))
-        .mark_point(filled=True, size=130, opacity=1, stroke="white", strokeWidth=1)
-        .encode(**place, color=colour, tooltip=tooltip)
-    )
+    points = own_points("points", place, colour, (x, ".4~g"), (y, ".4~g"))
     rule = alt.Chart(data("points")).mark_rule(color=QUIET, strokeDash=[4, 4]).encode(x=place["x"])
     # On a phone the legend has a line for each curve, which is not to be taken from the plot.
     narrow = height + 30 * len(roles) * (len(roles) > 1)

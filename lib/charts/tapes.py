@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from lib.charts.lines import own_points
 from lib.charts.picture import (
     CHANGED,
     GRADIENT,
@@ -214,17 +215,8 @@ def _errors(step: str, error: str, roles: tuple[tuple[str, str], ...]) -> Any:
         ),
     }
     colour = alt.Color("role:N", title=None, scale=role_scale(dict(roles)), legend=legend())
-    tooltip = [
-        alt.Tooltip("role:N", title=" "),
-        alt.Tooltip("x:Q", title=step, format=".2e"),
-        alt.Tooltip("y:Q", title=error, format=".2e"),
-    ]
     lines = alt.Chart(data("curves")).mark_line(strokeWidth=2.5).encode(**place, color=colour)
-    points = (
-        alt.Chart(data("points"))
-        .mark_point(filled=True, size=130, opacity=1, stroke="white", strokeWidth=1)
-        .encode(**place, color=colour, tooltip=tooltip)
-    )
+    points = own_points("points", place, colour, (step, ".2e"), (error, ".2e"))
     rule = alt.Chart(data("points")).mark_rule(color=QUIET, strokeDash=[4, 4]).encode(x=place["x"])
     return (rule + lines + points).properties(height=340)
 

@@ -52,6 +52,15 @@ def test_a_log_axis_leaves_out_what_has_no_logarithm():
     assert picture.data["groups"]["name"] == ["a", "d"]
 
 
+def test_stems_on_a_log_axis_stand_on_a_power_of_ten_below_all_of_them():
+    for least in (2.6e-6, 1e-6, 1.4e-17, 9.9, 1.0):
+        versions = {"v": [least, 20.0], "w": [50.0, 70.0]}
+        picture = groups.grouped("ab", versions, ["#000000", "#111111"], log=True, **AXES)
+        (floor,) = set(picture.data["groups"]["floor"])
+        assert round(math.log10(floor)) == pytest.approx(math.log10(floor), abs=1e-9)
+        assert 1.5 <= least / floor < 16
+
+
 def test_stacks_add_up_and_what_is_infinite_is_a_sign_at_its_place():
     stacks = {"sum": {"a": 1.5, "b": 2.0}, "endless": {"a": 1.0, "b": math.inf}}
     data = groups.stacked(stacks, {"a": "#000000", "b": "#111111"}, value="v").data["stacks"]
