@@ -77,7 +77,8 @@ def none() -> None:
     names = [name.decode() for name in run.stops]
     picture = trails.trail(names, run.values, run.gradients, words=lesson.chart_words())
     said = lesson.text("none.none") if run.gradient is None else show(run.gradient)
-    lesson.show(picture, said=said, why=lesson.text(f"none.{cause}"), value=run.result)
+    why = lesson.text(f"none.{cause}.repaired" if repaired else f"none.{cause}")
+    lesson.show(picture, said=said, why=why, value=run.result)
     if repaired:
         lesson.confirm(
             run.gradient, 2 * 3.0, run.differences,

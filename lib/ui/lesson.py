@@ -402,7 +402,7 @@ class Lesson(Drawing):
     def printed(self, *rows: str, expanded: bool = False) -> None:
         """Keep what a program would print, as text, until the reader opens it."""
         self._strip.expander(frame("printed"), expanded=expanded).code(
-            "\n".join(rows), language=None
+            "\n".join(rows), language=None, wrap_lines=True
         )
 
     def challenge(self, label: str, reached: bool) -> None:
