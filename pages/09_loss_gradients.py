@@ -195,10 +195,8 @@ def overflow() -> None:
     reach = losses.ranges(names, run.lowest, run.highest, at=x, words=words, ends=ENDS)
     table, truth = run.table, run.table[2, [0, 2, 2, 4, 4]]
     right = np.abs(table - truth) <= 0.02 * truth
-    columns = [
-        "exp(x)", "log(1 +\u200b exp(x))", "softplus(x)", "d log\u200b / dx",
-        "d softplus\u200b / dx",
-    ]  # fmt: skip
+    columns = ["exp(x)", "log(1 +\u200b exp(x))", "softplus(x)"]
+    columns += ["d log\u200b / dx", "d softplus\u200b / dx"]
     picture = losses.judged(table, right, rows=names, columns=columns, words=words, height=260)
     broken = ~np.isfinite(table)
     facts = {"broken": broken.sum(), "lost": (~right & ~broken).sum(), "half": run.highest[0]}

@@ -35,9 +35,11 @@ def _curves(
         scale=role_scale(dict(roles)),
         legend=None if titled else legend(symbolType="stroke"),
     )
+    # A finger that is lifted leaves the cross-hair where it was: to tap is to point.
     near = alt.selection_point(
-        name="near", nearest=True, on="pointerover", clear="pointerout", fields=["x"], empty=False
-    )
+        name="near", nearest=True, on="pointerover, pointerdown", clear="mouseleave", fields=["x"],
+        toggle=False, empty=False,
+    )  # fmt: skip
     curves = alt.Chart(data("curves"))
     lines = curves.mark_line(clip=True).encode(
         **place, color=colour, strokeWidth=alt.StrokeWidth("width:Q", scale=None)
@@ -87,15 +89,15 @@ def twins(
     """
     names = list(values)
     widths = [2.5 + 3 * nested * above for above in range(len(names) - 1, -1, -1)]
-    told = []
-    for place, at in enumerate(x.tolist()):
-        lines = [f"x = {show(at, 3)}"]
-        lines += [
-            f"{name}: {show(float(values[name][place]), 4)}, "
-            f"{words['slope']} {show(float(slopes[name][place]), 4)}"
-            for name in names
-        ]
-        told.append("\n".join(lines))
+    heads = [words["y"], words["slope"]]
+    told = [
+        _columns([
+            [f"x = {show(at, 3)}", *heads],
+            *([name, show(float(values[name][place])), show(float(slopes[name][place]))]
+              for name in names),
+        ])
+        for place, at in enumerate(x.tolist())
+    ]  # fmt: skip
     roles = tuple(zip(names, colours, strict=True))
 
     def picture(of: Mapping[str, np.ndarray], y: str, ends: tuple[float, float], low: bool) -> Any:
@@ -112,6 +114,15 @@ def twins(
         picture(values, words["y"], reach, False),
         picture(slopes, words["slope"], steep, True),
     )
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> str:
+    """Write rows of words as columns, by spaces that no browser folds into one."""
+    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  ".join([first.ljust(wide[0]), *map(str.rjust, rest, wide[1:])]) for first, *rest in rows
+    ]
+    return "\n".join(lines).replace(" ", "\u00a0")
 
 
 def table(x: np.ndarray, columns: Mapping[str, np.ndarray], *, words: Mapping[str, str]) -> Picture:

@@ -24,7 +24,10 @@ def test_the_upper_picture_has_the_values_and_the_lower_the_slopes():
 def test_the_cross_hair_tells_value_and_slope_of_each_in_both_pictures():
     above, below = (picture.data["told"]["told"] for picture in drawn())
     assert above == below
-    assert above[2] == "x = 2\na: 4, f' 4\nb: 2, f' 1"
+    lines = [line.split("\N{NO-BREAK SPACE}") for line in above[2].split("\n")]
+    words = [[word for word in line if word] for line in lines]
+    assert words == [["x", "=", "2", "f", "f'"], ["a", "4", "4"], ["b", "2", "1"]]
+    assert len(set(map(len, above[2].split("\n")))) == 1  # in columns
 
 
 def test_only_the_set_of_functions_changes_the_spec():

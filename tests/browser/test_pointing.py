@@ -1,0 +1,36 @@
+"""A cross-hair under the pointer, and under a finger, which does not hover."""
+
+import math
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_reader import demo, ready
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.mark.parametrize("how", ["mouse", "finger"])
+def test_the_cross_hair_tells_a_function_and_its_derivative(open_page, server, how):
+    address = f"{server}/activations?lang=en"
+    page = open_page(address, **(PHONE if how == "finger" else {}))
+    ready(page, "activations")
+    picture = demo(page, "twins", "activations").locator("svg.marks").first
+    picture.scroll_into_view_if_needed()
+    told = picture.locator("text").filter(has_text=re.compile(r"x\s=\s"))
+    for _ in range(20):  # what stands above may still be growing
+        box = picture.bounding_box()
+        place = box["x"] + 0.7 * box["width"], box["y"] + 0.6 * box["height"]
+        page.touchscreen.tap(*place) if how == "finger" else page.mouse.move(*place)
+        page.wait_for_timeout(500)
+        if told.count():
+            break
+    expect(told).to_contain_text("f'(x)")
+    lines = [line.split() for line in told.locator("tspan").all_text_contents()]
+    x = float(lines[0][2])
+    value, slope = map(float, next(line for line in lines if line[0] == "sigmoid")[1:])
+    truth = 1 / (1 + math.exp(-x))
+    assert 0 < x < 6
+    assert value == pytest.approx(truth, abs=2e-3)  # x is told with three digits
+    assert slope == pytest.approx(truth * (1 - truth), abs=2e-3)
