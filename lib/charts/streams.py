@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -312,17 +313,24 @@ def stages(
 # ------------------------------------------------------------------------- the conveyor
 
 
+READABLE = 16
+"""Items in a line of the conveyor on a phone."""
+
+
 @spec
 def _conveyor(waiting: str, held: str, out: str, step: str, n: int, height: int) -> Any:
+    # Where it is small, a line holds no more than can be read; the rest goes into a second one.
+    across = f"({SMALL} ? {min(n, READABLE)} : {n})"
+    deep = f"({SMALL} ? {math.ceil(n / READABLE)} : 1)"
     # An item waits until there is room, stays until it is drawn, and then stands where it came.
     state = "(datum.leaves < step ? 2 : datum.enters <= step ? 1 : 0)"
     base = alt.Chart(data("items")).transform_calculate(
         state=state,
         role=f"{state} == 2 ? '{_quoted(out)}' : {state} == 1 ? '{_quoted(held)}' "
         f": '{_quoted(waiting)}'",
-        px=f"({state} == 2 ? datum.leaves : {state} == 1 ? datum.slot : datum.enters - step - 1)"
-        " + 0.5",
-        py=f"({state} == 2 ? 2 : {state} == 1 ? 1 : 0) * 1.4 + 0.6",
+        place=f"{state} == 2 ? datum.leaves : {state} == 1 ? datum.slot : datum.enters - step - 1",
+        px=f"datum.place % {across} + 0.5",
+        py=f"{state} * ({deep} + 0.4) + floor(datum.place / {across}) + 0.6",
     )
     base = base.transform_calculate(
         left="datum.px - 0.46",
@@ -330,16 +338,17 @@ def _conveyor(waiting: str, held: str, out: str, step: str, n: int, height: int)
         top="datum.py - 0.46",
         bottom="datum.py + 0.46",
     )
-    side = f"min(width/{n + 0.4}, height/4.6)"
-    across = alt.Scale(domain=[-0.2, alt.ExprRef(f"width/({side}) - 0.2")], nice=False, zero=False)
+    side = f"min(width/({across} + 0.4), height/(3*({deep} + 0.4) + 0.4))"
+    middle = f"((3*{deep} - 0.2)/2 + 0.6)"
+    ends = alt.Scale(domain=[-0.2, alt.ExprRef(f"width/({side}) - 0.2")], nice=False, zero=False)
     down = alt.Scale(
-        domain=[alt.ExprRef(f"2 - height/2/({side})"), alt.ExprRef(f"2 + height/2/({side})")],
+        domain=[alt.ExprRef(f"{middle} {sign} height/2/({side})") for sign in "-+"],
         nice=False, zero=False, reverse=True,
     )  # fmt: skip
 
     def at(x: str, y: str) -> dict[str, Any]:
         return {
-            "x": alt.X(f"{x}:Q", scale=across, axis=None),
+            "x": alt.X(f"{x}:Q", scale=ends, axis=None),
             "y": alt.Y(f"{y}:Q", scale=down, axis=None),
         }
 

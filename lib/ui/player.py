@@ -90,7 +90,8 @@ class Player(Editing):
         row = whole.container(horizontal=True, gap="xsmall")
         row.button(
             frame("player.pause" if playing else "player.play"),
-            key=f"{key}.play",
+            # Two buttons, not one: a press may arrive twice, and stopping twice is no start.
+            key=f"{key}.{'pause' if playing else 'play'}",
             icon=":material/pause:" if playing else ":material/play_arrow:",
             type="primary",
             on_click=self._stand if playing else self._play,

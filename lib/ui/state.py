@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 _SEEN = "{}@url"
 """Beside each value: the text that the URL held when it was last read or written."""
@@ -27,8 +28,10 @@ def adopt(key: str, default: str | None, allowed: Collection[str] | Callable[[st
         default: the value where the URL has none, or one that is not allowed.
         allowed: the values that are welcome, or a test of them.
     """
-    linked = st.query_params.get(key)
     seen, kept = _SEEN.format(key), _KEPT.format(key)
+    linked = st.query_params.get(key)
+    if linked != st.session_state.get(seen) and key in st.session_state and _in_a_fragment():
+        linked = _mended(key, st.session_state.get(seen))
     if key in st.session_state and linked == st.session_state.get(seen):
         # Assigned anew: Streamlit forgets the value of a widget that was not drawn for a run.
         st.session_state[key] = st.session_state[key]
@@ -40,6 +43,25 @@ def adopt(key: str, default: str | None, allowed: Collection[str] | Callable[[st
         st.session_state[key] = linked if welcome else default
         st.session_state[seen] = linked
     st.session_state[kept] = st.session_state[key]
+
+
+def _in_a_fragment() -> bool:
+    """Whether this run draws fragments only, and not the page."""
+    context = get_script_run_ctx()
+    return bool(context and context.fragment_ids_this_run)
+
+
+def _mended(key: str, seen: str | None) -> str | None:
+    """Put back into the URL what it held when it was last read or written; return that.
+
+    A link, back and forward run the whole page. A fragment that runs by itself was asked for
+    before its reader's last press, it may be, and then brings the URL of that time.
+    """
+    if seen is None:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = seen
+    return seen
 
 
 def publish(key: str, default: str | None) -> None:
