@@ -79,7 +79,10 @@ def _hold(said: str) -> str:
 
 
 def _together(found: re.Match[str]) -> str:
-    return found[0].replace(" ", HARD) if len(found[0]) <= _LONGEST else found[0]
+    if len(found[0]) > _LONGEST:
+        return found[0]
+    # After a minus a line may end, even before a hard space.
+    return found[0].replace(" - ", f" -{JOINER} ").replace(" ", HARD)
 
 
 def path(name: str, language: str) -> Path:

@@ -29,8 +29,10 @@ SHEET = f"""<style>
 body .stVegaLiteChart form.vega-bindings {{ display: grid; align-items: center; column-gap: 1rem;
   grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)) }}
 body .stVegaLiteChart form.vega-bindings .vega-bind-name {{ min-width: 5.5em }}
-body button[data-variant="segmented_control"]:not([data-selected], :hover) {{
-  border-color: light-dark(#D5DDE5, #34414E) }}
+body .stVegaLiteChart form.vega-bindings label {{ flex-wrap: nowrap !important }}
+body .stVegaLiteChart form.vega-bindings input[type="range"] {{ min-width: 4rem }}
+body button[data-variant="segmented_control"]:not([data-selected], :hover, :focus-visible) {{
+  border-color: light-dark(#D5DDE5, #34414E) !important }}
 body button[data-variant="segmented_control"][data-selected] {{ position: relative; z-index: 1 }}
 body button[data-testid="stBaseButton-primary"] {{ color: light-dark(#FFFFFF, #12171D) }}
 body [data-testid="stCaptionContainer"] {{ opacity: 1; color: light-dark(#5B6470, #A3ACB6) }}

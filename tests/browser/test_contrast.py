@@ -72,3 +72,14 @@ def test_small_print_can_be_read(open_page, server, slug, scheme):
     assert len(found) > 60, "the page was not drawn"
     pale = [(words, ratio) for words, *paint in found if (ratio := contrast(*paint)) < 4.5]
     assert not pale
+
+
+def test_a_choice_that_wraps_keeps_its_edges(open_page, server):
+    """The theme hides the left edge of whatever follows the chosen one, even in a new row."""
+    page = open_page(f"{server}/loss_gradients?lang=en")
+    ready(page, "loss_gradients")
+    buttons = page.locator(".st-key-loss_gradients-shapes button[role=radio]")
+    rows = buttons.evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+    assert len(set(rows)) == 2, "nothing wraps here any more: test another choice"
+    colours = buttons.evaluate_all("all => all.map(one => getComputedStyle(one).borderLeftColor)")
+    assert not [colour for colour in colours if colour.endswith(", 0)")]
