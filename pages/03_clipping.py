@@ -128,10 +128,13 @@ def work() -> None:
         x_title=words["step"], y_title=words["norm"], log=True, domain=(1e-3, 1e4),
         height=230,
     )  # fmt: skip
-    last = run.losses[max(steps - 1, 0)]
-    largest = np.nanmax(run.norms) if steps else 0.0
-    facts = {"loss": last, "accuracy": run.accuracy, "largest": largest, "plain": plain.accuracy}
-    lesson.show(loss, norms, stacked=True, steps=steps, **facts)
+    if steps:
+        facts = {"loss": run.losses[steps - 1], "largest": np.nanmax(run.norms)}
+        facts |= {"accuracy": run.accuracy, "plain": plain.accuracy}
+        lesson.show(loss, norms, stacked=True, steps=steps, **facts)
+    else:
+        lesson.draw(loss, norms, stacked=True)
+        lesson.result("work.begin", accuracy=run.accuracy)
     lesson.challenge("work.challenge", rate > 9 and run.accuracy >= 80)
 
 

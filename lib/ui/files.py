@@ -89,6 +89,8 @@ def panel(name: str) -> None:
             st.info(frame("files.off"), icon=":material/cloud_off:")
         _by_hand(data)
         return
+    if state == cache.State.ABSENT:
+        st.markdown(frame("files.ways"))
     if running:
         _progress(name)
     else:
