@@ -82,35 +82,44 @@ def flat() -> None:
     surface, terms, window, ground = choose("flat", dict.fromkeys(WINDOWS, {"flat_number": 1}))
     found = lesson.run(critical.flat_places, surface=surface, terms=terms, window=window)
     words, count, said = lesson.chart_words(), critical.count(found.kinds), ""
-    number = min(lesson.number("flat_number", 1, critical.MOST, 1, step=1), count["count"])
+    number = min(lesson.number("flat_number", 1, critical.MOST, 1, step=1), len(found.kinds))
     pictures = [maps.flat(ground, window, *found, number - 1, words=words)]
     if number:
         spot, facts = critical.spot(found, number - 1, window)
         cut = lesson.run(critical.cuts, surface=surface, terms=terms, **spot)
         pictures.append(maps.cuts(*cut, words=words))
-        said = lesson.text("flat.one", number=number, **facts | {"kind": words[facts["kind"]]})
-    lesson.draw(*pictures, alt=said, picks={"number": "flat_number"})
-    lesson.result("flat.result", name=lesson.group("on")[surface], said=said, **count)
+        said = lesson.text("flat.place", number=number, **facts | {"kind": words[facts["kind"]]})
+    some = lesson.listed([lesson.text(f"flat.{'one' if n == 1 else 'some'}.{kind}", number=n)
+                          for kind, n in count.items() if n])  # fmt: skip
+    amount = ("none", "alone")[len(found.kinds)] if len(found.kinds) < 2 else "many"
+    facts = {"name": lesson.group("on")[surface], "count": len(found.kinds), "some": some}
+    facts = {"found": lesson.text(f"flat.{amount}", **facts), "said": said}
+    lesson.draw(*pictures, alt=lesson.text("flat.result", **facts),
+                picks={"number": "flat_number"}, widths=(1.25, 1)[: len(pictures)])  # fmt: skip
+    lesson.result("flat.result", **facts)
     lesson.challenge("flat.challenge", surface == "own" and critical.are_two_tops(found.kinds))
 
 
 @lesson.demo("basins")
 def fates() -> None:
-    surface, terms, whole, _ = choose("map", dict.fromkeys(WINDOWS, {"map_window": "whole"}))
     rule = lesson.choice("map_rule", list(optimisers.RULES), words="rule")
-    rate = 1.0
+    brings = {on: {"map_window": "whole"} | basins.tuned(on, rule) for on in WINDOWS}
+    surface, terms, whole, _ = choose("map", brings)
+    rate, side = 1.0, 240 if lesson.toggle("map_fine") else 120
     if rule in optimisers.ADAPTIVE:
         rate = lesson.slider("map_adaptive", -3.0, 0.5, -0.5, step=0.25, log=True)
     elif rule != "newton":
         rate = lesson.slider("map_rate", 0.001, 0.06, 0.01, step=0.001)
-    steps = lesson.slider("map_steps", 10, 500, 200, step=10)
+    if rule == "newton":
+        steps = lesson.slider("map_leaps", 10, basins.LEAPS, basins.LEAPS, step=10)
+    else:
+        steps = lesson.slider("map_steps", 10, basins.REACHES[side], 200, step=10)
     window = lesson.window("map_window", whole)
     task = {"surface": surface, "optimiser": rule, "window": window, "rate": rate, "steps": steps}
-    fine = {"terms": terms, "size": 240 if lesson.toggle("map_fine") else 120}
-    run = lesson.run(basins.basins, **task, **fine)
+    run = lesson.run(basins.basins, **task, terms=terms, size=side)
     pictures = maps.fates(*run, steps, window, words=lesson.chart_words())
     end = basins.sum_up(run.counts, run.kinds)
-    lesson.show(*pictures, zooms="map_window", count=run.ends.size, **end)
+    lesson.show(*pictures, zooms="map_window", widths=(1.5, 1), count=run.ends.size, **end)
     lesson.challenge("basins.challenge", basins.is_met(**task, **end))
 
 
@@ -133,7 +142,7 @@ def limits() -> None:
         sweeps.sweep(rates, run.distances[:-1], *shared, own=rate, ends=(1e-7, 10), words=beside),
         sweeps.sweep(rates, run.heights[:-1, np.newaxis], *shared, own=rate, ends=(1e-12, 1e6),
                      words=ahead, height=220),
-        stacked=True, rate=rate, limits=run.predicted, held=", ".join(held) or "-",
+        stacked=True, rate=rate, limits=run.predicted, held=lesson.listed(held) or "-",
         count=len(held), lost=int((~np.isfinite(run.heights[:-1])).sum()),
     )  # fmt: skip
     plain = optimiser == "gradient_descent" and not clip
@@ -183,8 +192,16 @@ def race() -> None:
     words, said, names = lesson.chart_words(), lesson.group("on"), [*lesson.group("rule").values()]
     picture = races.race(ground, *run, places, names, window=window, floor=floor, words=words)
     facts = optimisers.placings(run.points, run.heights, floor, names) | {"name": said[surface]}
-    lesson.draw(picture, alt=lesson.text("race.alt", **facts), picks={"x": "race_x", "y": "race_y"})
-    lesson.result("race.result", **facts)
+    end = "first" if facts["arrived"] else "none" if np.isfinite(facts["height"]) else "off"
+    late, lost = lesson.listed(facts["late"]), lesson.listed(facts["lost"])
+    parts = {
+        "end": lesson.text(f"race.{end}", **facts),
+        "late": lesson.text("race.late", names=late) if late and end == "first" else "",
+        "lost": lesson.text("race.lost", names=lost) if lost else lesson.text("race.stay"),
+    }
+    said = lesson.text("race.result", **parts)
+    lesson.draw(picture, alt=said, picks={"x": "race_x", "y": "race_y"})
+    lesson.result("race.result", **parts)
     lesson.challenge("race.challenge", surface == "himmelblau" and facts["last"] <= 60)
 
 

@@ -9,8 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib import polynomial
+from lib.charts import maps
 from lib.lessons import basins, critical, himmelblau, optimisers, surfaces
 from lib.lessons.surfaces import WINDOWS
+from lib.numbers import show
+from tests.reader import Reader
 from tests.test_optimisers import NUMPY, gradient, hessian
 
 WHOLE = WINDOWS["himmelblau"]
@@ -148,6 +151,26 @@ def test_the_question_about_eigenvalues_has_the_answer_of_their_signs(seed):
     assert critical.kind_of_bowl(**values) == {2: "minimum", 0: "saddle", -2: "maximum"}[signs]
 
 
+def test_a_place_is_said_without_a_minus_before_its_zero():
+    found = find("ackley")
+    for number, place in enumerate(found.places):
+        spot, facts = critical.spot(found, number, WINDOWS["ackley"])
+        assert "-0" not in [show(part) for part in facts["place"]]
+        np.testing.assert_allclose(spot["place"], place, atol=1e-9)
+    assert maps.called(np.array([-0.0, -1e-12])) == "(0, 0)"
+    assert maps.called(np.array([-2.805118, 3.0])) == "(-2.81, 3)"
+
+
+def test_flat_places_are_counted_in_words():
+    reader = Reader("himmelblau")
+    assert any("4 minima, 4 saddles, 1 maximum" in said
+               for said in reader.said())  # fmt: skip
+    reader.set(flat_surface="booth")
+    assert any("only one place on this map is flat" in said for said in reader.said())
+    chinese = Reader("himmelblau", "zh")
+    assert any("4 个极小值、4 个鞍点、1 个极大值" in said for said in chinese.said())
+
+
 def test_the_challenge_of_flat_places_can_be_met_and_is_not_at_first():
     assert critical.are_two_tops(typed("4x^2 - x^4 - y^2").kinds)
     assert not critical.are_two_tops(typed("x^4 - 4x^2 + y^2 + 0.5xy").kinds)
@@ -275,6 +298,77 @@ def test_how_most_starts_end(surface, terms, rate, expected):
     assert most > 1800, end
 
 
+@pytest.mark.parametrize("rule", ["gradient_descent", "momentum", "nesterov", "adam"])
+@pytest.mark.parametrize("surface", WINDOWS)
+def test_the_map_that_a_surface_begins_with_tells_something(surface, rule):
+    """Not all grey and not all black; where a surface has no minimum, some are still there."""
+    if (surface, rule) == ("saddle", "adam"):
+        return  # steps of one length carry all away in the same time
+    terms = {"valley": surfaces.valley(10.0),
+             "own": polynomial.read("x^4 - 4x^2 + y^2 + 0.5xy")}.get(surface, [])  # fmt: skip
+    brings = basins.tuned(surface, rule)
+    rule = brings.get("map_rule", rule)
+    rate = brings["map_adaptive"] if rule == "adam" else brings["map_rate"]
+    end = basins.sum_up(*fates(surface, terms, rule, rate=rate, steps=brings["map_steps"])[2::2])
+    assert max(end["unsettled"], end["diverged"]) < 0.92 * 3600, end
+    two_fates = surface == "ackley" or (surface, rule) == ("rosenbrock", "nesterov")
+    assert end["reached"] == end["minima"] or two_fates
+
+
+def test_a_map_begins_within_what_its_controls_reach():
+    reader = Reader("himmelblau")
+    for surface in WINDOWS:
+        for rule in optimisers.RULES:
+            for name, value in basins.tuned(surface, rule).items():
+                if name == "map_steps":
+                    assert value <= basins.REACHES[120] and value % 10 == 0
+                elif name == "map_rate":
+                    assert 0.001 <= value <= 0.06 and round(value / 0.001, 6).is_integer()
+                elif name == "map_rule":
+                    assert value in optimisers.RULES
+    reader.set(map_rule="adam")
+    stops = [float(stop) for stop in reader.widget("map_adaptive").options]
+    assert all(basins.tuned(surface, "adam")["map_adaptive"] in stops for surface in WINDOWS)
+
+
+def called(reader):
+    (run,) = reader.lesson.runs["basins"]
+    return run.call.values
+
+
+def test_a_surface_brings_its_rate_and_a_link_that_names_one_wins():
+    reader = Reader("himmelblau")
+    reader.set(map_surface="rastrigin")
+    assert (
+        called(reader)["rate"] == 0.002 == basins.tuned("rastrigin", "gradient_descent")["map_rate"]
+    )
+    reader.set(map_rate=0.02)
+    reader.set(map_fine=True)  # another move leaves it
+    assert called(reader)["rate"] == 0.02
+    reader.set(map_surface="rosenbrock")
+    values = called(reader)
+    assert (values["optimiser"], values["rate"]) == ("momentum", 0.002)
+    link = {"himmelblau.map_surface": "rastrigin", "himmelblau.map_rate": "0.02"}
+    assert called(Reader("himmelblau", **link))["rate"] == 0.02
+
+
+def test_no_map_walks_farther_than_its_slider_says_and_a_finer_one_not_as_far():
+    reader = Reader("himmelblau", **{"himmelblau.map_steps": "500"})
+    assert called(reader)["steps"] == 500
+    reader.set(map_fine=True)
+    for _ in "ab":
+        assert called(reader)["steps"] == reader.value("map_steps") == 200
+        assert reader.widget("map_steps").max == 200 and called(reader)["size"] == 240
+        reader.set(map_surface="rosenbrock")  # asks for 500
+    reader.set(map_steps=70)
+    reader.set(map_fine=False)
+    assert called(reader)["steps"] == reader.value("map_steps") == 70  # and comes along
+    reader.set(map_rule="newton")
+    assert called(reader)["steps"] == reader.widget("map_leaps").max == basins.LEAPS
+    link = {"himmelblau.map_fine": "true", "himmelblau.map_steps": "500"}
+    assert called(Reader("himmelblau", **link))["steps"] == 200
+
+
 def test_nothing_to_end_at_is_no_error():
     run = fates("own", [[1.0, 1, 0]])
     assert run.kinds == ["undecided"] and run.counts[0] == 0
@@ -319,4 +413,16 @@ def test_who_is_first_last_and_lost():
     points = np.zeros((3, 3, 1, 2))
     points[-1, 2] = np.nan
     got = optimisers.placings(points, heights, 0.5, list("abc"))
-    assert got == {"goal": 0.51, "best": "a", "step": 2, "last": 3, "lost": "c"}
+    assert {name: got[name] for name in ("goal", "best", "step", "last", "arrived")} == {
+        "goal": 0.51, "best": "a", "step": 2, "last": 3, "arrived": 2
+    }  # fmt: skip
+    assert got["lost"] == ["c"] and got["late"] == []
+    got = optimisers.placings(points, heights, -1.0, list("abc"))
+    assert got["arrived"] == 0 and got["late"] == ["a", "b"]
+    assert (got["nearest"], got["height"]) == ("a", 0.0)
+    # From several starts the worst one counts.
+    both = np.concatenate([heights, heights[:, [1, 0, 2]]], axis=2)
+    got = optimisers.placings(np.zeros((3, 3, 2, 2)), both, -1.0, list("abc"))
+    assert got["height"] == 0.5 and got["lost"] == []
+    gone = optimisers.placings(points + 200, np.full_like(heights, np.nan), 0.0, list("abc"))
+    assert gone["lost"] == ["a", "b", "c"] and gone["height"] == np.inf

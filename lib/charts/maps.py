@@ -281,7 +281,7 @@ def basins(
             "places": {
                 "x": places[which, 0], "y": places[which, 1],
                 "colour": [colours[n] for n in which],
-                "name": [f"({places[n, 0]:.3g}, {places[n, 1]:.3g})" for n in which],
+                "name": [called(places[n]) for n in which],
             },
         },
     )  # fmt: skip
@@ -313,9 +313,15 @@ def fates(
     names, shares, hues = tally(counts, places, kinds, words=words)
     return (
         basins(ends, needed, steps, window, places, kinds, x=words["x"], y=words["y"]),
-        groups.rows(names, shares, colour=hues, domain=(0, 115), height=420,
+        groups.rows(names, shares, colour=hues, domain=(0, 135), height=420,
                     name=words["name"], value=words["share"]),
     )  # fmt: skip
+
+
+def called(place: np.ndarray) -> str:
+    """Name a place by its rounded coordinates; a minus before a 0 would be noise."""
+    x, y = np.round(place.astype(float), 6) + 0.0
+    return f"({x:.3g}, {y:.3g})"
 
 
 def colours_of(kinds: Sequence[str]) -> list[str]:
@@ -342,7 +348,7 @@ def tally(
     rest = sum(counts[n] for n in minima if n not in named)
     level = sum(counts[n] for n, kind in enumerate(kinds) if kind != "minimum")
     colours = colours_of(kinds)
-    rows = [(f"({places[n, 0]:.3g}, {places[n, 1]:.3g})", counts[n], colours[n]) for n in named]
+    rows = [(called(places[n]), counts[n], colours[n]) for n in named]
     if len(named) < len(minima):
         rows.append((words["others"], rest, QUIET))
     rows += [(words["flat"], level, FLAT), (words["unsettled"], counts[-2], UNSETTLED),

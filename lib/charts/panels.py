@@ -13,8 +13,8 @@ import altair as alt
 
 WIDE = 560
 """Pixels from which plots stand side by side; below, one above the other."""
-AXIS = 68
-"""Pixels for the axis between two plots."""
+AXIS, FOOT = 68, 92
+"""Pixels for the axis between two plots side by side, and one above the other."""
 
 
 _ABOVE: dict[str, Any] = {
@@ -95,7 +95,7 @@ def pair(share: float = 0.52) -> tuple[Panel, Panel]:
         Panel(
             f"({wide} ? width * {share} + {AXIS} : 0)",
             "width",
-            f"({wide} ? 0 : {first} + {AXIS})",
+            f"({wide} ? 0 : {first} + {FOOT})",
             "height",
         ),
     )

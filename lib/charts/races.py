@@ -26,7 +26,7 @@ from lib.charts.picture import (
 
 RACERS = [INPUT, OUTPUT, GRADIENT, "#8E6BD8", CHANGED, WRONG, "#A39B00", QUIET]
 """One colour a racer, on the dark map and on both themes."""
-HEIGHT = 560
+HEIGHT, HEIGHT_NARROW = 560, 780
 FRAMES = 200
 """Steps of a race: what the scrubber reaches."""
 LOWEST, HIGHEST = 1e-10, 1e5
@@ -139,7 +139,11 @@ def _race(
         now.mark_point(**head).encode(**over_steps, color=colour, tooltip=tooltip),
     )
     chart = panels.together(map_, curve, height=HEIGHT)
-    return panels.with_signals(chart, *_replay(said["play"], said["step"], said["pace"]))
+    return panels.with_signals(
+        chart,
+        panels.grows(HEIGHT, HEIGHT_NARROW),
+        *_replay(said["play"], said["step"], said["pace"]),
+    )
 
 
 def race(

@@ -2,17 +2,30 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
 from lib.lessons.critical import KINKS, flat_places
-from lib.lessons.optimisers import RULES, At, newton_step, unmoved
+from lib.lessons.optimisers import ADAPTIVE, RULES, At, newton_step, unmoved
 from lib.lessons.surfaces import POWERS, WINDOWS, pixels, table, traced_as, uphill
 
 LOOKS = 16
 """Looks at where everybody is, the first ones soon; the steps between are walked unseen."""
+LEAPS = 50
+"""Steps of Newton's method at most: each costs the most, and fewer are enough."""
+REACHES = {120: 500, 240: 200}
+"""Steps at most on a map of so many starts a side: no map is to keep a reader waiting."""
+TUNED = {
+    "himmelblau": (0.01, 0.01, 0.32, 200), "rosenbrock": (0.002, 0.002, 1.0, 500),
+    "beale": (0.02, 0.005, 1.0, 500), "booth": (0.03, 0.03, 1.0, 200),
+    "rastrigin": (0.002, 0.002, 0.1, 200), "ackley": (0.01, 0.01, 0.1, 200),
+    "saddle": (0.005, 0.001, 0.32, 200), "valley": (0.03, 0.03, 0.32, 200),
+    "own": (0.01, 0.01, 0.32, 200),
+}  # fmt: skip
+"""What shows the most of each surface: rates without and with momentum, and for rules that
+divide by the size of the slope; steps."""
 
 
 @lru_cache(maxsize=128)  # more than there are: what TensorFlow has traced is never freed
@@ -116,7 +129,7 @@ def basins(
     """
     left, right, low, high = whole = WINDOWS[surface]
     width, middle = right - left, tf.constant([[left + right], [low + high]]) / 2
-    near, steps = (width / 120) ** 2, min(steps, 50) if optimiser == "newton" else steps
+    near, steps = (width / 120) ** 2, min(steps, LEAPS) if optimiser == "newton" else steps
     places, kinds = targets(surface, terms, whole)
     looks = tf.square(tf.range(1, LOOKS + 1)) * steps // LOOKS**2
     walk = strider(traced_as(surface), optimiser)
@@ -151,6 +164,21 @@ def targets(
     if not order:
         return tf.constant([[1e9, 1e9]]), ["undecided"]
     return tf.constant(places[order], tf.float32), [kinds[n] for n in order]
+
+
+def tuned(surface: str, rule: str) -> dict[str, Any]:
+    """Return the controls that a map of a surface by a rule begins with.
+
+    Along the bent valley plain gradient descent gets nowhere in 500 steps: momentum goes there.
+    """
+    plain, rolling, adaptive, steps = TUNED[surface]
+    if rule == "newton":
+        return {}
+    if rule in ADAPTIVE:
+        return {"map_adaptive": adaptive, "map_steps": steps}
+    rule = "momentum" if (surface, rule) == ("rosenbrock", "gradient_descent") else rule
+    rate = plain if rule == "gradient_descent" else rolling
+    return {"map_rule": rule, "map_rate": rate, "map_steps": steps}
 
 
 def sum_up(counts: np.ndarray, kinds: list[str]) -> dict[str, int]:

@@ -133,13 +133,15 @@ def are_two_tops(kinds: list[str]) -> bool:
 
 
 def count(kinds: list[str]) -> dict[str, int]:
-    """Return how many places there are of each kind, and in all."""
-    return {kind: kinds.count(kind) for kind in KINDS} | {"count": len(kinds)}
+    """Return how many places there are of each kind."""
+    return {kind: kinds.count(kind) for kind in KINDS}
 
 
 def spot(found: Flat, number: int, window: list[float]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what ``cuts`` needs to know of a place, and what there is to say of it."""
-    place, ways = found.places[number].tolist(), found.directions[number].tolist()
+    # Rounded, and 0 added, which turns -0 into 0: what is left of Newton's last step is no news.
+    place = [round(part, 9) + 0.0 for part in found.places[number].tolist()]
+    ways = found.directions[number].tolist()
     values, kind = tuple(found.eigenvalues[number].tolist()), found.kinds[number]
     return (
         {"place": place, "directions": ways, "reach": (window[1] - window[0]) / 12},

@@ -246,13 +246,19 @@ def placings(
     """Say who is first near the floor from every start, when the last is there, and who is lost.
 
     Lost is who ends more than 100 away from the origin, or without numbers, from any start.
-    Without a floor the goal is ``BOTTOMLESS``. Steps are one too many where nobody arrives.
+    Nearest is who ends lowest, taking the worst of the starts. Without a floor the goal is
+    ``BOTTOMLESS``. Steps are one too many where nobody arrives.
     Shapes: (steps + 1, K, S, 2), (steps + 1, K, S), K names.
     """
     goal = BOTTOMLESS if floor is None else floor + 0.01
-    below = np.where(np.isnan(heights), np.inf, heights).max(axis=2) < goal
-    first = [int(np.argmax([*column, True])) for column in below.T]
+    worst = np.where(np.isnan(heights), np.inf, heights).max(axis=2)
+    first = [int(np.argmax([*column, True])) for column in (worst < goal).T]
     far = ~(np.abs(points[-1]) <= 100).all(axis=(1, 2))  # a NaN is not less
-    lost = ", ".join(name for name, off in zip(names, far, strict=True) if off)
-    best = names[int(np.argmin(first))] if min(first) < len(points) else "-"
-    return {"goal": goal, "best": best, "step": min(first), "last": max(first), "lost": lost or "-"}
+    there, nearest = [step < len(points) for step in first], int(np.argmin(worst[-1]))
+    return {
+        "goal": goal, "steps": len(points) - 1, "racers": len(names),
+        "best": names[int(np.argmin(first))], "step": min(first), "last": max(first),
+        "arrived": sum(there), "nearest": names[nearest], "height": float(worst[-1, nearest]),
+        "lost": [name for name, off in zip(names, far, strict=True) if off],
+        "late": [name for name, *is_so in zip(names, there, far, strict=True) if not any(is_so)],
+    }  # fmt: skip

@@ -49,20 +49,27 @@ def wander(start: tf.Tensor, rates: tf.Tensor, noise: tf.Tensor, seed: tf.Tensor
     """Descend with each schedule, 64 times, by gradients that are a little wrong.
 
     The error of a gradient is drawn for each step and run, and is the same for all schedules.
+    Ten steps a round: going round costs as much as a step.
     Shapes: (2,), (steps, K), (), () -> (steps + 1, 2, K, RUNS).
     """
-    flat = table([])
+    flat, (steps, count) = table([]), tf.unstack(tf.shape(rates))
+    rounds = (steps + 9) // 10
+    own = tf.reshape(tf.pad(rates, [[0, 10 * rounds - steps], [0, 0]]), [rounds, 10, count, 1])
+    seeds = tf.stack([seed, 0])
+    errors = noise * tf.random.stateless_normal([rounds, 10, 2, 1, RUNS], seeds)
 
-    def step(points: tf.Tensor, number: tf.Tensor) -> tf.Tensor:
-        error = noise * tf.random.stateless_normal([2, 1, RUNS], tf.stack([seed, number]))
-        slope = uphill("himmelblau", points, flat) + error
-        return points - rates[number][:, tf.newaxis] * slope
+    def ten(before: tf.Tensor, given: tuple[tf.Tensor, tf.Tensor]) -> tf.Tensor:
+        point, points = before[-1], []
+        for rate, error in zip(*map(tf.unstack, given), strict=True):
+            point = point - rate * (uphill("himmelblau", point, flat) + error)
+            points.append(point)
+        return tf.stack(points)
 
-    steps, count = tf.unstack(tf.shape(rates))
-    begin = tf.tile(start[:, tf.newaxis, tf.newaxis], [1, count, RUNS])
-    # One at a time: each step waits for the one before.
-    path = tf.scan(step, tf.range(steps), begin, parallel_iterations=1)
-    return tf.concat([begin[tf.newaxis], path], axis=0)
+    begin = tf.tile(start[tf.newaxis, :, tf.newaxis, tf.newaxis], [10, 1, count, RUNS])
+    # One at a time: each round waits for the one before.
+    path = tf.scan(ten, (own, errors), begin, parallel_iterations=1)
+    path = tf.reshape(path, [-1, 2, count, RUNS])
+    return tf.concat([begin[:1], path], axis=0)[: steps + 1]
 
 
 class Compared(NamedTuple):
@@ -98,14 +105,22 @@ def compare(
     rates = tf.stack(kinds, axis=1)
     points = wander(tf.constant(start), rates, tf.constant(noise), tf.constant(seed))
     heights = himmelblau(*tf.unstack(points, axis=1))
-    floor, limit = predict(tf.transpose(points[-1, :, 0]), rate, noise)
+    floor, limit = predict(tf.transpose(points[-1, :, 0]), tf.constant(rate), tf.constant(noise))
     return Compared(rates, points[..., 0], tf.reduce_mean(heights, axis=-1), floor, limit)
 
 
-def predict(ends: tf.Tensor, rate: float, noise: float) -> tuple[tf.Tensor, tf.Tensor]:
+@tf.function(
+    input_signature=[
+        tf.TensorSpec([None, 2], tf.float32),
+        tf.TensorSpec([], tf.float32),
+        tf.TensorSpec([], tf.float32),
+    ],
+    autograph=False,
+)
+def predict(ends: tf.Tensor, rate: tf.Tensor, noise: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
     """Return the mean floor at the minima nearest to places, and the first one's largest rate.
 
-    Shapes: (n, 2) -> (), ().
+    Shapes: (n, 2), (), () -> (), ().
     """
     valleys = tf.constant(VALLEYS)
     _, *rows = curvature("himmelblau", tf.transpose(valleys), table([]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import reduce
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -75,13 +76,15 @@ class Controls:
         """
         if log:
             return self._log_slider(name, low, high, default, step)
+        key = self._register(name, default, native=True)
+        _carry(key, low, high)
         value = self._place.slider(
             self.text(name),
             low,
             high,
             default,
             step,
-            key=self._register(name, default, native=True),
+            key=key,
             format=_format(step),
             help=self.words.labels.get(f"{name}.help"),
             bind="query-params",
@@ -245,6 +248,10 @@ class Controls:
         st.session_state[good] = typed
         return value
 
+    def listed(self, items: Sequence[str]) -> str:
+        """Join words to a list as the reader's language does; nothing makes an empty one."""
+        return reduce(lambda one, other: frame("list.two", one=one, other=other), items or [""])
+
     def set(self, values: dict[str, Any]) -> None:
         """Set controls by name, from a callback."""
         for name, value in values.items():
@@ -292,6 +299,18 @@ def quoted(typed: str) -> str:
 def _format(step: float) -> str:
     """Return the format that shows every stop of a slider, and no digit more."""
     return "%d" if isinstance(step, int) else f"%.{len(str(step).partition('.')[2])}f"
+
+
+def _carry(key: str, low: float, high: float) -> None:
+    """Keep a slider whose ends have moved where it stood, as far as it reaches now.
+
+    To Streamlit it is another slider, which would begin at its default.
+    """
+    bounds, value = f"{key}@bounds", st.session_state.get(key)
+    moved = st.session_state.get(bounds, (low, high)) != (low, high)
+    if isinstance(value, (int, float)) and (moved or not low <= value <= high):
+        st.session_state[key] = min(max(value, low), high)
+    st.session_state[bounds] = low, high
 
 
 def _snap(value: float, low: float, high: float, step: float) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lib.charts import descents, panels, terrain
+from tests.charts.views import as_python, hold_apart
 
 TURNED = {name: name for name in ("x", "y", "f", "turn", "tilt")}
 WORDS = TURNED | {
@@ -35,15 +36,7 @@ class Names(dict):
 
     def value(self, expression, datum=None):
         expression = re.sub(r"datum\.(\w+)", r"datum['\1']", expression)
-        return eval(_python(expression), {**self, "datum": datum, "floor": math.floor})
-
-
-def _python(expression):
-    """Turn Vega's ``(a ? b : c)`` into Python's."""
-    inner = re.compile(r"\(([^()?]+) \? ([^?:]+) : ([^()?:]+)\)")
-    while (made := inner.sub(r"((\2) if \1 else (\3))", expression)) != expression:
-        expression = made
-    return expression
+        return eval(as_python(expression), {**self, "datum": datum, "floor": math.floor})
 
 
 def rotated(turn, tilt, x, y, z):
@@ -177,14 +170,4 @@ def test_the_step_that_is_marked_is_the_nearest_to_the_pointer(over, pointer, st
 
 @pytest.mark.parametrize(("width", "height"), [(900, 500), (560, 400), (330, 800)])
 def test_the_three_plots_never_overlap_and_stay_in_the_view(width, height):
-    boxes = []
-    for panel in panels.trio():
-        sides = (panel.left, panel.right, panel.top, panel.bottom)
-        names = {"width": width, "height": height}
-        left, right, top, bottom = (eval(_python(side), names) for side in sides)
-        assert 0 <= left < right <= width and 0 <= top < bottom <= height
-        boxes.append((left, right, top, bottom))
-    for number, one in enumerate(boxes):
-        for other in boxes[number + 1 :]:
-            apart = max(other[0] - one[1], other[2] - one[3])
-            assert apart >= 10
+    hold_apart(panels.trio(), width, height, 10)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lib.charts import panels, races
+from tests.charts.views import as_python, hold_apart, places
 
 WORDS = {name: name for name in ("x", "y", "f", "bottomless", "step", "minimum", "play", "pace")}
 NAMES = [f"r{number}" for number in range(8)]
@@ -62,25 +63,15 @@ def test_the_race_is_played_by_the_browser_and_its_spec_holds_no_number_of_it():
     assert json.dumps(one.spec).count("datum.step <= frame") == 2  # on the map and on the curve
 
 
-@pytest.mark.parametrize(("width", "height"), [(900, 500), (560, 400), (330, 500)])
-def test_panels_never_overlap_and_stay_in_the_view(width, height):
-    boxes = []
-    for panel in panels.pair():
-        sides = [
-            eval(_python(side), {"width": width, "height": height})
-            for side in (panel.left, panel.right, panel.top, panel.bottom)
-        ]
-        boxes.append(sides)
-        left, right, top, bottom = sides
-        assert 0 <= left < right <= width and 0 <= top < bottom <= height
-    (_, right, _, bottom), (left, _, top, _) = boxes
-    assert left - right >= 50 or top - bottom >= 50
+@pytest.mark.parametrize(("width", "height"), [(900, 500), (560, 400), (330, 700)])
+def test_the_plots_never_overlap_and_stay_in_the_view(width, height):
+    hold_apart(panels.pair(), width, height, 60)
 
 
-def _python(side):
-    """Turn Vega's ``a ? b : c`` into Python's."""
-    if "?" not in side:
-        return side
-    test, _, rest = side.strip("()").partition(" ? ")
-    yes, _, no = rest.partition(" : ")
-    return f"({yes}) if ({test}) else ({no})"
+def test_on_a_phone_the_map_is_as_high_as_wide_and_the_curves_have_room():
+    (_, right, _, bottom), (_, _, top, foot) = places(panels.pair(), 310, races.HEIGHT_NARROW)
+    assert 0.8 <= bottom / right <= 1.4 and foot - top >= 200
+    spec = picture(np.zeros((2, 8, 1, 2)), np.ones((2, 8, 1))).spec
+    grown = next(param["expr"] for param in spec["params"] if param["name"] == "height")
+    for width, height in ((310, races.HEIGHT_NARROW), (panels.WIDE, races.HEIGHT)):
+        assert eval(as_python(f"({grown})"), {"width": width}) == height

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lib.charts import panels, schedules
-from tests.charts.test_descents import _python
+from tests.charts.views import hold_apart
 
 WORDS = {n: n for n in ("x", "y", "f", "step", "rate", "floor", "limit", "play")}
 NAMES = ["a", "b'", 'c"', "d"]
@@ -55,13 +55,4 @@ def test_one_step_is_marked_in_all_three_plots_and_the_pointer_goes_before_the_s
 
 @pytest.mark.parametrize(("width", "height"), [(900, 500), (560, 400), (330, 900)])
 def test_the_plots_never_overlap_and_stay_in_the_view(width, height):
-    boxes = []
-    for panel in panels.map_and_two():
-        sides = (panel.left, panel.right, panel.top, panel.bottom)
-        names = {"width": width, "height": height}
-        left, right, top, bottom = (eval(_python(side), names) for side in sides)
-        assert 0 <= left < right <= width and 0 <= top < bottom <= height
-        boxes.append((left, right, top, bottom))
-    for number, one in enumerate(boxes):
-        for other in boxes[number + 1 :]:
-            assert max(other[0] - one[1], other[2] - one[3]) >= 50
+    hold_apart(panels.map_and_two(), width, height, 50)
