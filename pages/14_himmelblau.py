@@ -119,7 +119,7 @@ def fates() -> None:
     run = lesson.run(basins.basins, **task, terms=terms, size=side)
     pictures = maps.fates(*run, steps, window, words=lesson.chart_words())
     end = basins.sum_up(run.counts, run.kinds)
-    lesson.show(*pictures, zooms="map_window", widths=(1.5, 1), count=run.ends.size, **end)
+    lesson.show(*pictures, zooms="map_window", widths=(1.2, 1), count=run.ends.size, **end)
     lesson.challenge("basins.challenge", basins.is_met(**task, **end))
 
 
@@ -210,7 +210,8 @@ def speed() -> None:
     steps = lesson.slider("speed_steps", 20, 200, 200, step=20)
     if not lesson.button("measure"):
         return lesson.result("speed.before")
-    run = lesson.run(himmelblau.clock, start=[-4.0, 0.0], rate=0.01, steps=steps)
+    with lesson.busy("speed.running"):
+        run = lesson.run(himmelblau.clock, start=[-4.0, 0.0], rate=0.01, steps=steps)
     words = lesson.chart_words()
     ways = ("eager", "compiled", "batched", "traced")
     seconds = [getattr(run, f"seconds_{way}") for way in ways]

@@ -313,7 +313,7 @@ def fates(
     names, shares, hues = tally(counts, places, kinds, words=words)
     return (
         basins(ends, needed, steps, window, places, kinds, x=words["x"], y=words["y"]),
-        groups.rows(names, shares, colour=hues, domain=(0, 135), height=420,
+        groups.rows(names, shares, colour=hues, domain=(0, 119), height=420,
                     name=words["name"], value=words["share"]),
     )  # fmt: skip
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from html import escape
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -161,6 +162,16 @@ class Lesson(Drawing):
         call = Call(training.train, {"steps": steps, **values})
         self.runs[self._demo].append(Run(call, result._asdict()))
         return result
+
+    @contextmanager
+    def busy(self, label: str) -> Iterator[None]:
+        """Say what is going on, where the picture will be, for as long as it takes.
+
+        Args:
+            label: the label of the sentence.
+        """
+        with self._picture, st.spinner(self.text(label), show_time=True):
+            yield
 
     def attempt(self, function: Callable[..., Any], /, *, remedy: str, **values: Any) -> Any:
         """Call a function that TensorFlow may refuse; show its own exception as the lesson.
