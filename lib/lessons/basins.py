@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from lib.lessons.critical import KINKS, flat_places
+from lib.lessons.critical import KINKS, known
 from lib.lessons.optimisers import ADAPTIVE, RULES, At, newton_step, unmoved
 from lib.lessons.surfaces import POWERS, WINDOWS, pixels, table, traced_as, uphill
 
@@ -154,7 +154,7 @@ def targets(
 
     Shapes: (n, 2), n; at least one, if far away.
     """
-    flat = flat_places(surface, terms, window)
+    flat = known(surface, terms, window)
     kinks = KINKS.get(surface, [])
     places = np.array([*flat.places.numpy(), *kinks]).reshape(-1, 2)
     kinds = [*flat.kinds, *["minimum"] * len(kinks)]

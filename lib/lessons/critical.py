@@ -110,11 +110,22 @@ def kind(low: float, high: float) -> str:
     return "minimum" if low > 0 else "maximum" if high < 0 else "saddle"
 
 
+@lru_cache(maxsize=64)
+def kept(surface: str, terms: tuple[tuple[float, ...], ...], window: tuple[float, ...]) -> Flat:
+    """Return the flat places of a surface, found once: a rate that moves does not move them."""
+    return flat_places(surface, [list(term) for term in terms], list(window))
+
+
+def known(surface: str, terms: list[list[float]], window: list[float]) -> Flat:
+    """Return what ``flat_places`` does, from memory if it has been asked before."""
+    return kept(surface, tuple(tuple(term) for term in terms), tuple(window))
+
+
 def minima(
     surface: str, terms: list[list[float]], window: list[float]
 ) -> tuple[list[list[float]], float | None]:
     """Return every minimum in a window, kinks among them, and how high the lowest is, if any."""
-    flat = flat_places(surface, terms, window)
+    flat = known(surface, terms, window)
     places = [p for p, kind in zip(flat.places.numpy().tolist(), flat.kinds, strict=True)
               if kind == "minimum"]  # fmt: skip
     places += KINKS.get(surface, [])
