@@ -40,8 +40,7 @@ def descent() -> None:
     end = points[-1] if finite.all() else points[int(np.argmin(finite)) - 1]
     label = "descent.end" if finite.all() else "descent.lost"
     said = lesson.text(label, end=tuple(end), f=values[-1], step=int(np.argmin(finite)))
-    lesson.draw(picture, alt=said, picks={"x": "x", "y": "y"})
-    lesson.result("descent.result", said=said)
+    lesson.show(picture, picks={"x": "x", "y": "y"}, said=said)
     slope = himmelblau.slope_at(x, y).numpy()
     lesson.formula(
         rf"\begin{{pmatrix}}{show(x)}\\{show(y)}\end{{pmatrix}} - {show(rate)}"
@@ -55,10 +54,9 @@ def descent() -> None:
     log = [[k, points[k + 1].tolist(), float(values[k])] for k in rows]
     lesson.article(case, inputs, label="(-4, 0)", log=log)
     starts = "the starts that the article lists"
-    for number, start in enumerate(([1.0, 0.0], [-4.0, 0.0], [4.0, 0.0])):
-        here = inputs | {"x": start[0], "y": start[1]}
-        if number != 1:
-            lesson.article(starts, here, label=show(tuple(start)), item=number, ends=end)
+    for number, begin in ((0, (1.0, 0.0)), (2, (4.0, 0.0))):
+        here = inputs | {"x": begin[0], "y": begin[1]}
+        lesson.article(starts, here, label=show(begin), item=number, ends=end)
 
 
 @lesson.demo("surface")
@@ -81,22 +79,19 @@ def surface() -> None:
 def flat() -> None:
     surface, terms, window, ground = choose("flat", dict.fromkeys(WINDOWS, {"flat_number": 1}))
     found = lesson.run(critical.flat_places, surface=surface, terms=terms, window=window)
-    words, count, said = lesson.chart_words(), critical.count(found.kinds), ""
-    number = min(lesson.number("flat_number", 1, critical.MOST, 1, step=1), len(found.kinds))
+    words, count, said = lesson.chart_words(), len(found.kinds), ""
+    number = min(lesson.number("flat_number", 1, critical.MOST, 1, step=1), count)
     pictures = [maps.flat(ground, window, *found, number - 1, words=words)]
     if number:
         spot, facts = critical.spot(found, number - 1, window)
         cut = lesson.run(critical.cuts, surface=surface, terms=terms, **spot)
         pictures.append(maps.cuts(*cut, words=words))
         said = lesson.text("flat.place", number=number, **facts | {"kind": words[facts["kind"]]})
-    some = lesson.listed([lesson.text(f"flat.{'one' if n == 1 else 'some'}.{kind}", number=n)
-                          for kind, n in count.items() if n])  # fmt: skip
-    amount = ("none", "alone")[len(found.kinds)] if len(found.kinds) < 2 else "many"
-    facts = {"name": lesson.group("on")[surface], "count": len(found.kinds), "some": some}
-    facts = {"found": lesson.text(f"flat.{amount}", **facts), "said": said}
-    lesson.draw(*pictures, alt=lesson.text("flat.result", **facts),
-                picks={"number": "flat_number"}, widths=(1.25, 1)[: len(pictures)])  # fmt: skip
-    lesson.result("flat.result", **facts)
+    facts = {"name": lesson.group("on")[surface], "count": count}
+    facts["some"] = lesson.counted("flat", critical.count(found.kinds))
+    whole = lesson.text(f"flat.{({0: 'none', 1: 'alone'}).get(count, 'many')}", **facts)
+    wide = (1.25, 1)[: len(pictures)]
+    lesson.show(*pictures, picks={"number": "flat_number"}, widths=wide, found=whole, said=said)
     lesson.challenge("flat.challenge", surface == "own" and critical.are_two_tops(found.kinds))
 
 
@@ -110,10 +105,8 @@ def fates() -> None:
         rate = lesson.slider("map_adaptive", -3.0, 0.5, -0.5, step=0.25, log=True)
     elif rule != "newton":
         rate = lesson.slider("map_rate", 0.001, 0.06, 0.01, step=0.001)
-    if rule == "newton":
-        steps = lesson.slider("map_leaps", 10, basins.LEAPS, basins.LEAPS, step=10)
-    else:
-        steps = lesson.slider("map_steps", 10, basins.REACHES[side], 200, step=10)
+    most = ("leaps", basins.LEAPS) if rule == "newton" else ("steps", basins.REACHES[side])
+    steps = lesson.slider(f"map_{most[0]}", 10, most[1], min(most[1], 200), step=10)
     window = lesson.window("map_window", whole)
     task = {"surface": surface, "optimiser": rule, "window": window, "rate": rate, "steps": steps}
     run = lesson.run(basins.basins, **task, terms=terms, size=side)
@@ -173,8 +166,7 @@ def schedule() -> None:
     jumps = "jumps" if rate > run.limit else "still"
     kind = jumps if noise == 0 else "noisy" if rate < run.limit else "rough"
     said = lesson.text(f"schedule.{kind}", **facts)
-    lesson.draw(picture, alt=said, picks={"x": "sc_x", "y": "sc_y"})
-    lesson.result("schedule.result", said=said)
+    lesson.show(picture, picks={"x": "sc_x", "y": "sc_y"}, said=said)
     lesson.challenge("schedule.challenge", noise == 0 and rests[0] > 1 and rests[2] < 1e-6)
 
 
@@ -192,16 +184,9 @@ def race() -> None:
     words, said, names = lesson.chart_words(), lesson.group("on"), [*lesson.group("rule").values()]
     picture = races.race(ground, *run, places, names, window=window, floor=floor, words=words)
     facts = optimisers.placings(run.points, run.heights, floor, names) | {"name": said[surface]}
-    end = "first" if facts["arrived"] else "none" if np.isfinite(facts["height"]) else "off"
-    late, lost = lesson.listed(facts["late"]), lesson.listed(facts["lost"])
-    parts = {
-        "end": lesson.text(f"race.{end}", **facts),
-        "late": lesson.text("race.late", names=late) if late and end == "first" else "",
-        "lost": lesson.text("race.lost", names=lost) if lost else lesson.text("race.stay"),
-    }
-    said = lesson.text("race.result", **parts)
-    lesson.draw(picture, alt=said, picks={"x": "race_x", "y": "race_y"})
-    lesson.result("race.result", **parts)
+    parts = {kind: lesson.names(f"race.{kind}", facts[kind]) for kind in ("late", "lost")}
+    parts["end"] = lesson.text(f"race.{facts['end']}", **facts)
+    lesson.show(picture, picks={"x": "race_x", "y": "race_y"}, **parts)
     lesson.challenge("race.challenge", surface == "himmelblau" and facts["last"] <= 60)
 
 
@@ -212,8 +197,7 @@ def speed() -> None:
         return lesson.result("speed.before")
     with lesson.busy("speed.running"):
         run = lesson.run(himmelblau.clock, start=[-4.0, 0.0], rate=0.01, steps=steps)
-    words = lesson.chart_words()
-    ways = ("eager", "compiled", "batched", "traced")
+    words, ways = lesson.chart_words(), ("eager", "compiled", "batched", "traced")
     seconds = [getattr(run, f"seconds_{way}") for way in ways]
     picture = timings.ladder([words[way] for way in ways], seconds, value=words["value"])
     facts = {way: timings.said(time) for way, time in zip(ways, seconds, strict=True)}

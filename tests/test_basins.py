@@ -416,13 +416,17 @@ def test_who_is_first_last_and_lost():
     assert {name: got[name] for name in ("goal", "best", "step", "last", "arrived")} == {
         "goal": 0.51, "best": "a", "step": 2, "last": 3, "arrived": 2
     }  # fmt: skip
-    assert got["lost"] == ["c"] and got["late"] == []
+    assert got["end"] == "first" and got["lost"] == ["c"] and got["late"] == []
+    still = np.full_like(heights, 9.0)
+    still[1:, 0] = 0.0
+    got = optimisers.placings(points, still, 0.5, list("abc"))
+    assert (got["best"], got["late"], got["lost"]) == ("a", ["b"], ["c"])
     got = optimisers.placings(points, heights, -1.0, list("abc"))
-    assert got["arrived"] == 0 and got["late"] == ["a", "b"]
+    assert (got["end"], got["arrived"], got["late"]) == ("none", 0, [])
     assert (got["nearest"], got["height"]) == ("a", 0.0)
     # From several starts the worst one counts.
     both = np.concatenate([heights, heights[:, [1, 0, 2]]], axis=2)
     got = optimisers.placings(np.zeros((3, 3, 2, 2)), both, -1.0, list("abc"))
     assert got["height"] == 0.5 and got["lost"] == []
     gone = optimisers.placings(points + 200, np.full_like(heights, np.nan), 0.0, list("abc"))
-    assert gone["lost"] == ["a", "b", "c"] and gone["height"] == np.inf
+    assert gone["end"] == "off" and gone["lost"] == ["a", "b", "c"]

@@ -246,8 +246,9 @@ def placings(
     """Say who is first near the floor from every start, when the last is there, and who is lost.
 
     Lost is who ends more than 100 away from the origin, or without numbers, from any start.
-    Nearest is who ends lowest, taking the worst of the starts. Without a floor the goal is
-    ``BOTTOMLESS``. Steps are one too many where nobody arrives.
+    Nearest is who ends lowest, taking the worst of the starts. Late is who is neither there nor
+    lost, where others are there. Without a floor the goal is ``BOTTOMLESS``. Steps are one too
+    many where nobody arrives. The end is ``first``, ``none`` of them there, or all ``off``.
     Shapes: (steps + 1, K, S, 2), (steps + 1, K, S), K names.
     """
     goal = BOTTOMLESS if floor is None else floor + 0.01
@@ -255,10 +256,12 @@ def placings(
     first = [int(np.argmax([*column, True])) for column in (worst < goal).T]
     far = ~(np.abs(points[-1]) <= 100).all(axis=(1, 2))  # a NaN is not less
     there, nearest = [step < len(points) for step in first], int(np.argmin(worst[-1]))
+    rest = [name for name, *is_so in zip(names, there, far, strict=True) if not any(is_so)]
     return {
+        "end": "first" if any(there) else "off" if all(far) else "none",
+        "late": rest if any(there) else [],
         "goal": goal, "steps": len(points) - 1, "racers": len(names),
         "best": names[int(np.argmin(first))], "step": min(first), "last": max(first),
         "arrived": sum(there), "nearest": names[nearest], "height": float(worst[-1, nearest]),
         "lost": [name for name, off in zip(names, far, strict=True) if off],
-        "late": [name for name, *is_so in zip(names, there, far, strict=True) if not any(is_so)],
     }  # fmt: skip

@@ -252,6 +252,22 @@ class Controls:
         """Join words to a list as the reader's language does; nothing makes an empty one."""
         return reduce(lambda one, other: frame("list.two", one=one, other=other), items or [""])
 
+    def names(self, label: str, items: Sequence[str]) -> str:
+        """Say a sentence about ``{names}``; without any, the one under ``label.none``, or none."""
+        if not items:
+            return self.words.labels.get(f"{label}.none", "")
+        return self.text(label, names=self.listed(items))
+
+    def counted(self, prefix: str, counts: Mapping[str, int]) -> str:
+        """List how many there are of each kind: ``prefix.one.kind``, ``prefix.some.kind``."""
+        return self.listed(
+            [
+                self.text(f"{prefix}.{'one' if number == 1 else 'some'}.{kind}", number=number)
+                for kind, number in counts.items()
+                if number
+            ]
+        )
+
     def set(self, values: dict[str, Any]) -> None:
         """Set controls by name, from a callback."""
         for name, value in values.items():

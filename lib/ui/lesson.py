@@ -264,6 +264,7 @@ class Lesson(Drawing):
         stacked: bool = False,
         edits: str = "",
         widths: Sequence[float] = (),
+        picks: dict[str, str] | None = None,
         zooms: str = "",
         clicks: tuple[str, int] | None = None,
         **facts: Any,
@@ -276,6 +277,7 @@ class Lesson(Drawing):
             stacked: one picture above the other.
             edits: as for ``draw``.
             widths: as for ``draw``.
+            picks: as for ``draw``.
             zooms: as for ``draw``.
             clicks: the ``points`` of ``draw``.
             facts: the numbers in the sentences ``demo.alt`` (for who cannot see; without it
@@ -284,7 +286,7 @@ class Lesson(Drawing):
         result, spoken = f"{self._demo}.result", f"{self._demo}.alt"
         alt = self.text(spoken, **facts) if spoken in self.words.labels else ""
         more: dict[str, Any] = {"edits": edits, "widths": widths, "zooms": zooms, "points": clicks}
-        self.draw(*pictures, alt=alt, stacked=stacked, **more)
+        self.draw(*pictures, alt=alt, stacked=stacked, picks=picks, **more)
         self.result(result, *through, **facts)
 
     def chart_words(self) -> dict[str, str]:
