@@ -171,6 +171,8 @@ def test_every_label_is_used(slug):
     prefixes = tuple(f"{demo}.chart." for demo in demos(slug))
     prefixes += tuple(f"predict.{name}" for name in questions(slug))
     prefixes += tuple(f"{word}." for word in constants(asked(slug, "group")))
+    for word in constants(asked(slug, "counted")):
+        prefixes += (f"{word}.one.", f"{word}.some.")
 
     def is_used(key):
         root, _, last = key.rpartition(".")
@@ -178,9 +180,9 @@ def test_every_label_is_used(slug):
             key in used | consts
             or key.startswith(prefixes)
             or any(shape.fullmatch(key) for shape in shapes)
-            # an option of a choice, or the help of a control
+            # an option of a choice; the help of a control, or what is said where there are none
             or (root in consts | {""} and root in text.words(slug, "en").labels)
-            or (last == "help" and any(shape.fullmatch(root) for shape in shapes))
+            or (last in ("help", "none") and any(shape.fullmatch(root) for shape in shapes))
         )
 
     unused = [key for key in text.words(slug, "en").labels if not is_used(key)]
