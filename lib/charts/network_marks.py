@@ -8,27 +8,26 @@ from typing import Any
 import altair as alt
 
 from lib.charts import panels
+from lib.charts.network_places import NAMED, NARROW, PILL, WIDEST
 from lib.charts.picture import GRADIENT, QUIET, data, role_scale
 
 PAPER = "#F1F3F5"
 """Cards, on both themes."""
 QUIET_INK, PLAIN, BACK, AFTER = "#5B6470", "#10456E", "#00684C", "#94356F"
 """On paper: names, and the dark ends of the hues of INPUT, GRADIENT and CHANGED."""
-LINE, HEAD, PILL, FOOT = 15, 22, 27, 72
-"""Pixels: a line of a card, its name, the two numbers on an edge, the line that tells."""
-NARROW = 480
-"""Pixels of width below which a long network runs from top to bottom."""
-LEGEND = 38
-"""Pixels that the legend takes of the height."""
+LINE, HEAD, FOOT = 15, 22, 72
+"""Pixels: a line of a card, its name, the line that tells."""
+LEGEND, ROW = 68, 18
+"""Pixels that a legend in one row takes of the height, with the borders; and each further row."""
 LONGEST = 52
 """Characters in a line of what is told, where it is narrow."""
 
 
 @lru_cache(maxsize=64)
 def build(
-    columns: int,
     places: int,
-    height: int,
+    card: float,
+    heights: tuple[int, int],
     turn: bool,
     written: bool,
     roles: tuple[tuple[str, str], ...],
@@ -36,17 +35,16 @@ def build(
     """Return the spec of a network; it is kept, and nobody may change it.
 
     Args:
-        columns: how many there are, from left to right.
-        places: cards in the fullest of them.
-        height: pixels for the cards; the foot comes below.
+        places: cards in the fullest column.
+        card: the width of a card, as a share of the picture's.
+        heights: pixels for the cards, where it is wide and where narrow; the foot comes below.
         turn: where it is narrow, columns run from top to bottom.
         written: with names and numbers.
         roles: the words of the legend, each with its colour.
     """
     turned = f"(width < {NARROW})" if turn else "false"
-    room = f"({turned} ? width/{places} : width/{columns})"
-    share = f"({turned} ? 0.9 : {0.6 if written else 0.2})"
-    wide = f"clamp({share}*{room}, 8, {112 if written else 24})"
+    share = f"({turned} ? {0.9 / places} : {card})"
+    wide = f"clamp({share}*width, 8, {WIDEST if written else 24})"
 
     def across(along: str, aside: str) -> str:
         return f"({turned} ? {aside}*width : {along}*width)"
@@ -125,9 +123,12 @@ def build(
         ),
         *_foot(),
     ]
-    made = alt.layer(*layers).properties(height=height + FOOT + LEGEND).to_dict()
+    wide_high, narrow_high = (high + FOOT + LEGEND for high in heights)
+    narrow_high += ROW * ((len(roles) - 1) // 3)
+    made = alt.layer(*layers).properties(height=wide_high).to_dict()
     made.pop("config", None)
-    return panels.with_signals(made, OVER)
+    grown = {"name": "height", "expr": f"width < {NARROW} ? {narrow_high} : {wide_high}"}
+    return panels.with_signals(made, OVER, grown)
 
 
 def _sensor(marks: Any, place: dict[str, Any]) -> Any:
@@ -171,25 +172,23 @@ def _pills(edges: Any, turned: str, at: Any) -> list[Any]:
 
     Where there is no room for one between two cards, it is left to the pointer.
     """
-    named = f"(width < {NARROW} ? datum.number : datum.named)"
-    arrow = f"(width < {NARROW} ? '' : '→ ')"
-    second = f"(datum.after ? {arrow} + datum.after : datum.gradient)"
-    longest = f"(width < {NARROW} ? datum.narrowest : datum.longest)"  # all of one width
+    small = f"width < {NAMED}"
+    first = f"({small} ? datum.number : datum.named)"
+    second = f"(datum.after ? ({small} ? '' : datum.arrow) + datum.after : datum.gradient)"
     numbered = edges.transform_filter("datum.number").transform_calculate(
-        first=named,
+        first=first,
         second=second,
-        half=f"3.15*{longest} + 3",
+        half=f"3.15*({small} ? datum.narrowest : datum.longest) + 3",
+        font=f"{small} ? datum.narrowest_size : datum.longest_size",
         tall=f"({second} ? {PILL} : {PILL} - 12)/2",
     )
     fits = f"datum.room > 2*({turned} ? datum.tall - 3 : datum.half - 6)"
     # Where there is little room the numbers keep to the middle, off the cards.
-    least = f"({turned} ? 0.3 : min(0.5, datum.half/datum.room))"
+    least = f"min(0.5, ({turned} ? datum.tall : datum.half)/datum.room)"
     pills = numbered.transform_filter(fits).transform_calculate(
-        share=f"clamp(datum.t, {least}, 1 - {least})",
+        share=f"clamp(width < {NARROW} ? datum.t2 : datum.t, {least}, 1 - {least})",
         mx="datum.ax + datum.share*(datum.bx - datum.ax)",
-        along="datum.ay + datum.share*(datum.by - datum.ay)",
-        my=f"{turned} ? clamp(datum.along, datum.ay + datum.tall, datum.by - datum.tall)"
-        " : datum.along",
+        my="datum.ay + datum.share*(datum.by - datum.ay)",
         left="datum.mx - datum.half",
         right="datum.mx + datum.half",
         top="datum.my - datum.tall",
@@ -198,7 +197,9 @@ def _pills(edges: Any, turned: str, at: Any) -> list[Any]:
         low="datum.my + 6.5",
         dark=f"datum.after ? '{AFTER}' : '{BACK}'",
     )
-    text: dict[str, Any] = {"fontSize": 11, "fontWeight": "bold", "tooltip": None}
+    text: dict[str, Any] = {
+        "fontSize": alt.ExprRef("datum.font"), "fontWeight": "bold", "tooltip": None,
+    }  # fmt: skip
     shown = alt.Opacity("shown:Q", scale=None)
     return [
         pills.mark_rect(cornerRadius=6, fill=PAPER, strokeWidth=1, tooltip=None).encode(

@@ -29,7 +29,8 @@ import numpy as np
 
 from lib.charts import network_marks
 from lib.charts.grids import fills
-from lib.charts.network_marks import BACK, HEAD, LINE, LONGEST, PAPER, PILL, PLAIN
+from lib.charts.network_marks import BACK, HEAD, LINE, LONGEST, PAPER, PLAIN
+from lib.charts.network_places import Layout, arrange
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, Picture
 from lib.numbers import show
 
@@ -40,9 +41,6 @@ KINDS = {"input": INPUT, "unit": "#9AA3AD", "bias": "#9AA3AD", "output": OUTPUT,
 """The border of a card, by what it is."""
 NOW = {"": "transparent", "forward": INPUT, "back": GRADIENT, "after": CHANGED}
 """The frame around what this step has computed."""
-
-GAP = 38
-"""Pixels between two rows, where columns are rows."""
 
 
 class Node(NamedTuple):
@@ -139,10 +137,13 @@ def network(
     pairs = [(edge.start[0], edge.end[0]) for edge in edges]
     if written is None:
         written = max(map(pairs.count, pairs), default=0) <= MOST
-    places = _places(columns, written)
-    gaps = _apart(edges, places) if written else dict.fromkeys(pairs, (0.5, 1.0))
-    turn = written and 4 <= len(columns) <= 6
-    height = _height(places, gaps, turn)
+    names = [-1 if edge.weight is None else len(edge.name) for edge in edges]
+    layout = arrange(
+        tuple(tuple(_high(node, written) for node in column) for column in columns),
+        tuple((edge.start, edge.end) for edge in edges),
+        tuple(names),
+        written,
+    )
     roles = {words["forward"]: INPUT, words["back"]: GRADIENT}
     if "after" in words:
         roles[words["after"]] = CHANGED
@@ -150,15 +151,16 @@ def network(
         roles |= {words["positive"]: POSITIVE, words["negative"]: NEGATIVE}
     return Picture(
         network_marks.build(
-            len(columns), max(map(len, columns)), height, turn, written, tuple(roles.items())
+            max(map(len, columns)), layout.card, layout.heights, layout.turn, written,
+            tuple(roles.items()),
         ),
         {
-            **_cards(columns, places, written),
-            "edges": _edges(edges, places, gaps, written),
+            **_cards(columns, layout, written),
+            "edges": _edges(edges, layout, written),
             "foot": _table([_told(said)]),
             "key": {"role": list(roles)},
         },
-    )
+    )  # fmt: skip
 
 
 def _high(node: Node, written: bool) -> int:
@@ -166,71 +168,12 @@ def _high(node: Node, written: bool) -> int:
     return HEAD + LINE * len({**node.values, **node.gradients}) + 3 if written else 22
 
 
-class Place(NamedTuple):
-    """Where a card stands, as shares of the picture: in columns, and where they are rows."""
-
-    along: float
-    along2: float
-    aside: float
-    high: int
-
-
-def _places(columns: Sequence[Sequence[Node]], written: bool) -> list[list[Place]]:
-    """Return the place of every card: a column for each share, rows as high as their cards."""
-    high = [[_high(node, written) for node in column] for column in columns]
-    whole = sum(max(column) + GAP for column in high)
-    found, above = [], 0.0
-    for number, column in enumerate(high):
-        middle = (above + (max(column) + GAP) / 2) / whole
-        above += max(column) + GAP
-        along, count = (number + 0.5) / len(columns), len(column)
-        found.append(
-            [Place(along, middle, (row + 0.5) / count, size) for row, size in enumerate(column)]
-        )
-    return found
-
-
-def _height(
-    places: list[list[Place]], gaps: Mapping[tuple[int, int], tuple[float, float]], turn: bool
-) -> int:
-    """Return how high a picture must be for its cards, and for the numbers on its edges."""
-    room = [len(column) * (max(place.high for place in column) + 20) for column in places]
-    room += [int((PILL + 2) / gap) for _, gap in gaps.values()]
-    if turn:
-        room.append(sum(max(place.high for place in column) + GAP for column in places))
-    return min(max(*room, 120), 600)
-
-
-def _apart(
-    edges: Sequence[Edge], places: list[list[Place]]
-) -> dict[tuple[int, int], tuple[float, float]]:
-    """Return, for the edges between two columns, where their numbers stand farthest apart.
-
-    That is how far along the edges they stand, and how far apart they then are.
-    """
-    between: dict[tuple[int, int], list[tuple[float, float]]] = {}
-    for edge in edges:
-        start, end = (places[column][place] for column, place in (edge.start, edge.end))
-        between.setdefault((edge.start[0], edge.end[0]), []).append((start.aside, end.aside))
-    found = {}
-    for pair, ends in between.items():
-        ways = []
-        for share in np.linspace(0.3, 0.7, 41):
-            heights = np.sort([(1 - share) * start + share * end for start, end in ends])
-            gap = float(np.diff(heights).min()) if len(ends) > 1 else 1.0
-            # Of ways that are as good, the nearest to the middle.
-            ways.append((round(gap, 4), -abs(share - 0.5), float(share)))
-        gap, _, share = max(ways)
-        found[pair] = share, max(gap, 0.01)
-    return found
-
-
 def _cards(
-    columns: Sequence[Sequence[Node]], places: list[list[Place]], written: bool
+    columns: Sequence[Sequence[Node]], layout: Layout, written: bool
 ) -> dict[str, dict[str, Any]]:
     cards: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []
-    for nodes, spots in zip(columns, places, strict=True):
+    for nodes, spots in zip(columns, layout.places, strict=True):
         for node, place in zip(nodes, spots, strict=True):
             spot = place._asdict()
             numbers = [*node.values.values(), *node.gradients.values()]
@@ -273,29 +216,26 @@ def _cards(
     return {"cards": _table(cards), "lines": _table(lines)}
 
 
-def _edges(
-    edges: Sequence[Edge],
-    places: list[list[Place]],
-    gaps: Mapping[tuple[int, int], tuple[float, float]],
-    written: bool,
-) -> dict[str, Any]:
+def _edges(edges: Sequence[Edge], layout: Layout, written: bool) -> dict[str, Any]:
     largest = max([abs(edge.weight) for edge in edges if edge.weight is not None], default=0) or 1
     strongest = max([abs(edge.gradient or 0) for edge in edges], default=0) or 1
     rows: list[dict[str, Any]] = []
-    widest = 14.0 if len(edges) <= 3 * len(places) else 6.0
-    for edge in edges:
+    widest = 14.0 if len(edges) <= 3 * len(layout.places) else 6.0
+    named = layout.limits[0] > layout.limits[1]
+    for edge, (share, share2) in zip(edges, layout.shares, strict=True):
         weight, back = edge.weight or 0.0, abs(edge.gradient or 0.0) / strongest
         colour = POSITIVE if weight > 0 else NEGATIVE if weight < 0 else QUIET
         strong = abs(weight) / largest
         ends = {"start": edge.start, "end": edge.end}
-        spots = {end: places[column][place] for end, (column, place) in ends.items()}
+        spots = {end: layout.places[column][place] for end, (column, place) in ends.items()}
         rows.append(
             {
                 **{end: spot.along for end, spot in spots.items()},
                 **{f"{end}2": spot.along2 for end, spot in spots.items()},
                 **{f"{end}_aside": spot.aside for end, spot in spots.items()},
                 **{f"{end}_high": spot.high for end, spot in spots.items()},
-                "t": gaps[edge.start[0], edge.end[0]][0],
+                "t": share,
+                "t2": share2,
                 "colour": colour,
                 "thick": 1.0 + 2.5 * strong,
                 "glow": 0.0 if not back else widest * back + (2.0 if written else 0.0),
@@ -303,19 +243,26 @@ def _edges(
                 "halo": 9.0 if edge.now else 0.0,
                 "shown": (1.0 if written else 0.2 + 0.8 * strong) * (1.0 if edge.come else 0.3),
                 "number": "" if edge.weight is None else show(edge.weight, 3),
-                "named": "" if edge.weight is None else f"{edge.name} {show(edge.weight)}".strip(),
+                "named": ""
+                if edge.weight is None
+                else f"{edge.name} {show(edge.weight)}".strip()
+                if named
+                else show(edge.weight, 3),
                 "gradient": "" if edge.gradient is None else show(edge.gradient, 3),
                 "after": "" if edge.after is None else show(edge.after, 3),
+                "arrow": "→ " if named else "",
                 **_told(edge.told),
             }
         )
     for row in rows:
-        row["longest"] = max(len(row["named"]), len(row["gradient"]), len(row["after"]) + 2)
-        row["narrowest"] = max(len(row["number"]), len(row["gradient"]), len(row["after"]))
-    for name in ("longest", "narrowest"):  # alike on all edges
+        under = max(len(row["gradient"]), len(row["after"]))
+        row["longest"] = max(len(row["named"]), under + len(row["arrow"]))
+        row["narrowest"] = max(len(row["number"]), under)
+    # Alike on all edges; what is longer than the room that is kept for it is written smaller.
+    for name, limit in zip(("longest", "narrowest"), layout.limits, strict=True):
         most = max([row[name] for row in rows], default=0)
         for row in rows:
-            row[name] = most
+            row[name], row[f"{name}_size"] = min(most, limit), min(11, 11 * limit / max(most, 1))
     return _table(rows)
 
 
