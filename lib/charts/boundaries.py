@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -10,8 +11,10 @@ from typing import Any, Protocol
 import altair as alt
 import numpy as np
 
+from lib.charts import networks
 from lib.charts.grids import png
 from lib.charts.lines import own_points
+from lib.charts.networks import Edge, Node
 from lib.charts.picture import (
     CHANGED,
     GRADIENT,
@@ -23,6 +26,7 @@ from lib.charts.picture import (
     role_scale,
     spec,
 )  # fmt: skip
+from lib.numbers import show
 
 SPAN = 2.0
 """The plane reaches from -SPAN to SPAN on both axes."""
@@ -165,6 +169,8 @@ class Watched(Protocol):
     @property
     def norms(self) -> np.ndarray: ...
     @property
+    def theta(self) -> np.ndarray: ...
+    @property
     def plane(self) -> np.ndarray: ...
     @property
     def places(self) -> np.ndarray: ...
@@ -187,16 +193,57 @@ def watched(
 
     Returns:
         The plane, and beside it the two curves as one column; then ``steps``, ``loss``,
-        ``accuracy`` and ``ratio``, the first layer's norm over the last's.
+        ``accuracy`` and ``ratio``, the first layer's norm over the last's. See also ``wired``.
     """
     names = [words["class"].format(label) for label in range(max(2, run.plane.shape[-1]))]
-    left = plane(run.plane, run.places, run.labels, names, clicks=clicks)
+    left = plane(run.plane, run.places, run.labels, names, clicks=clicks, height=400)
     last = max(steps - 1, 0)
     front, back = run.norms[last, [0, -1]]
     # Before the first step there is nothing to say of it.
     loss, ratio = (run.losses[last], front / back if back else 0.0) if steps else ("–", "–")
     facts = {"steps": steps, "loss": loss, "accuracy": run.accuracy, "ratio": ratio}
     return [left, notes(run.losses, run.norms, steps, words=words)], facts
+
+
+WIRES = 160
+"""Edges of the studio's network that are drawn at most, the strongest: more are not told apart,
+and each costs the browser time at every picture."""
+
+
+def wired(
+    theta: np.ndarray, width: int, depth: int, outputs: int, *, words: Mapping[str, str]
+) -> Picture:
+    """Draw the network of the studio: the width of an edge is its weight, and the colour its sign.
+
+    Args:
+        theta: every parameter, layer after layer the matrix row by row, then the bias.
+        width: units of each hidden layer.
+        depth: hidden layers.
+        outputs: units of the last layer.
+        words: ``positive``, ``negative``, and ``wires`` with places for ``most`` and ``all``.
+    """
+    theta = np.nan_to_num(theta, posinf=0.0, neginf=0.0)  # a training that has blown up
+    sizes, place = [2, *[width] * depth, outputs], 0
+    columns, layers = [[Node("x1", kind="input"), Node("x2", kind="input")]], []
+    for number, (ins, outs) in enumerate(itertools.pairwise(sizes)):
+        bias = theta[place + ins * outs : place + (ins + 1) * outs]
+        layers.append(theta[place : place + ins * outs].reshape(ins, outs))
+        place += (ins + 1) * outs
+        letter, kind = ("o", "output") if number == depth else (f"h{number + 1}.", "unit")
+        columns.append([
+            Node(f"{letter}{j + 1}", {"b": b}, told=f"{letter}{j + 1}: b = {show(b)}", kind=kind)
+            for j, b in enumerate(bias.tolist())
+        ])  # fmt: skip
+    strengths = np.concatenate([np.abs(matrix).ravel() for matrix in layers])
+    least = np.sort(strengths)[-min(WIRES, len(strengths))]
+    edges = []
+    for column, matrix in enumerate(layers):
+        for i, j in np.argwhere(np.abs(matrix) >= least).tolist():
+            weight, ends = float(matrix[i, j]), (columns[column][i], columns[column + 1][j])
+            told = f"{ends[0].name} → {ends[1].name}: w = {show(weight)}"
+            edges.append(Edge((column, i), (column + 1, j), weight=weight, told=told))
+    said = words["wires"].format(most=min(WIRES, len(edges)), all=len(strengths))
+    return networks.network(columns, edges[:WIRES], said=said, words=words, written=False)
 
 
 @spec
@@ -224,7 +271,7 @@ def _notes(x: str, y: str, roles: tuple[tuple[str, str], ...], most: int, low: f
     )
     line = alt.Chart(data("curves")).mark_line(strokeWidth=2).encode(**place, color=colour)
     ends = own_points("ends", place, colour, (x, "d"), (y, ".4~g"), size=70)
-    return (line + ends).properties(height=200 if len(roles) > 1 else 165)
+    return (line + ends).properties(height=225 if len(roles) > 1 else 175)
 
 
 def notes(

@@ -152,6 +152,7 @@ def _curves(
     domain: tuple[float, float] | None,
     log: bool,
     height: int,
+    marked: bool,
 ) -> Any:
     scale = alt.Scale(type="log") if log else alt.Scale()
     if domain:
@@ -177,10 +178,12 @@ def _curves(
     )
     points = own_points("points", place, colour, (x, ".4~g"), (y, ".4~g"))
     rule = alt.Chart(data("points")).mark_rule(color=QUIET, strokeDash=[4, 4]).encode(x=place["x"])
+    # Of no points the browser would ask how far they reach, and complain.
+    drawn = rule + lines + points if marked else alt.layer(lines)
     # On a phone the legend has a line for each curve, which is not to be taken from the plot.
     narrow = height + 30 * len(roles) * (len(roles) > 1)
     grows = alt.param(name="height", expr=f"width < 420 ? {narrow} : {height}")
-    return (rule + lines + points).add_params(grows).properties(height=height)
+    return drawn.add_params(grows).properties(height=height)
 
 
 def curves(
@@ -214,7 +217,9 @@ def curves(
     widths = [2.5 + 3.5 * nested * above for above in range(len(names) - 1, -1, -1)]
     place, values = at or (0.0, [])
     return Picture(
-        _curves(x_title, y_title, tuple(zip(names, colours, strict=True)), domain, log, height),
+        _curves(
+            x_title, y_title, tuple(zip(names, colours, strict=True)), domain, log, height, bool(at)
+        ),
         {
             "curves": {
                 "x": np.tile(x, len(names)),

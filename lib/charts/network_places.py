@@ -29,6 +29,8 @@ LETTER, PILL, APART = 6.3, 27, 2
 """Pixels: a character on an edge, two numbers one above the other, and between two edges'."""
 BETWEEN, LEAD, TALLEST = 12, 24, 600
 """Pixels: between cards of a column, between two rows without numbers, and of a whole picture."""
+CLOSE = 4
+"""Pixels between low cards, of which there are many."""
 TRIES = 12
 
 
@@ -117,7 +119,7 @@ def arrange(
 
 def _stacked(column: Sequence[int]) -> int:
     """Return the height of cards one above the other, all with as much room as the highest."""
-    return len(column) * (max(column) + BETWEEN)
+    return len(column) * (max(column) + (BETWEEN if max(column) > 12 else CLOSE))
 
 
 def _across(gaps: Sequence[int], written: bool) -> tuple[list[float], float]:

@@ -36,6 +36,8 @@ from lib.numbers import show
 
 MOST = 12
 """Edges between two columns whose numbers are written; with more, colour and width say it."""
+MOST_ROOMY = 8
+"""Cards without numbers in a column that are of full size; with more, they are lower."""
 POSITIVE, NEGATIVE = "#4393C3", "#D6604D"
 KINDS = {"input": INPUT, "unit": "#9AA3AD", "bias": "#9AA3AD", "output": OUTPUT, "target": QUIET}
 """The border of a card, by what it is."""
@@ -129,29 +131,30 @@ def network(
     Args:
         columns: the cards of each column, from its top.
         edges: between cards of different columns, from left to right.
-        words: ``forward``, ``back``; ``after`` where weights are updated; ``positive`` and
-            ``negative`` for networks too large for numbers.
+        words: of the legend: ``forward``, ``back``; ``after`` where weights are updated;
+            ``positive`` and ``negative`` for networks too large for numbers.
         said: what stands at the foot while nothing is under the pointer.
         written: whether numbers are written; by default, where the network is small.
     """
     pairs = [(edge.start[0], edge.end[0]) for edge in edges]
     if written is None:
         written = max(map(pairs.count, pairs), default=0) <= MOST
+    places = max(map(len, columns))
     names = [-1 if edge.weight is None else len(edge.name) for edge in edges]
     layout = arrange(
-        tuple(tuple(_high(node, written) for node in column) for column in columns),
-        tuple((edge.start, edge.end) for edge in edges),
-        tuple(names),
+        tuple(tuple(_high(node, written, places) for node in column) for column in columns),
+        # Without numbers nothing depends on the edges, of which there may be others at every step.
+        tuple((edge.start, edge.end) for edge in edges) if written else (),
+        tuple(names) if written else (),
         written,
     )
-    roles = {words["forward"]: INPUT, words["back"]: GRADIENT}
-    if "after" in words:
-        roles[words["after"]] = CHANGED
+    colours = {"forward": INPUT, "back": GRADIENT, "after": CHANGED}
     if not written:
-        roles |= {words["positive"]: POSITIVE, words["negative"]: NEGATIVE}
+        colours |= {"positive": POSITIVE, "negative": NEGATIVE}
+    roles = {words[name]: colour for name, colour in colours.items() if name in words}
     return Picture(
         network_marks.build(
-            max(map(len, columns)), layout.card, layout.heights, layout.turn, written,
+            places, layout.card, layout.heights, layout.turn, written,
             tuple(roles.items()),
         ),
         {
@@ -163,9 +166,11 @@ def network(
     )  # fmt: skip
 
 
-def _high(node: Node, written: bool) -> int:
+def _high(node: Node, written: bool, places: int) -> int:
     """Return the height of a card in pixels."""
-    return HEAD + LINE * len({**node.values, **node.gradients}) + 3 if written else 22
+    if not written:
+        return 22 if places <= MOST_ROOMY else 12
+    return HEAD + LINE * len({**node.values, **node.gradients}) + 3
 
 
 def _cards(
@@ -222,7 +227,8 @@ def _edges(edges: Sequence[Edge], layout: Layout, written: bool) -> dict[str, An
     rows: list[dict[str, Any]] = []
     widest = 14.0 if len(edges) <= 3 * len(layout.places) else 6.0
     named = layout.limits[0] > layout.limits[1]
-    for edge, (share, share2) in zip(edges, layout.shares, strict=True):
+    shares = layout.shares or [(0.5, 0.5)] * len(edges)
+    for edge, (share, share2) in zip(edges, shares, strict=True):
         weight, back = edge.weight or 0.0, abs(edge.gradient or 0.0) / strongest
         colour = POSITIVE if weight > 0 else NEGATIVE if weight < 0 else QUIET
         strong = abs(weight) / largest
@@ -248,8 +254,8 @@ def _edges(edges: Sequence[Edge], layout: Layout, written: bool) -> dict[str, An
                 else f"{edge.name} {show(edge.weight)}".strip()
                 if named
                 else show(edge.weight, 3),
-                "gradient": "" if edge.gradient is None else show(edge.gradient, 3),
-                "after": "" if edge.after is None else show(edge.after, 3),
+                "gradient": "" if edge.gradient is None or not written else show(edge.gradient, 3),
+                "after": "" if edge.after is None or not written else show(edge.after, 3),
                 "arrow": "→ " if named else "",
                 **_told(edge.told),
             }
@@ -268,6 +274,8 @@ def _edges(edges: Sequence[Edge], layout: Layout, written: bool) -> dict[str, An
 
 def _told(told: str) -> dict[str, str]:
     """Return what is told: as it is, and in lines that are short enough for a phone."""
+    if len(told) <= LONGEST:
+        return {"told": told, "narrow": told}
     lines = [part for line in told.split("\n") for part in textwrap.wrap(line, LONGEST)]
     return {"told": told, "narrow": "\n".join(lines)}
 

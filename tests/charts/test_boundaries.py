@@ -5,8 +5,10 @@ import struct
 import zlib
 
 import numpy as np
+import pytest
 
-from lib.charts import boundaries
+from lib.charts import boundaries, networks
+from lib.numbers import show
 
 
 def pixels(url):
@@ -60,3 +62,36 @@ def test_clicks_are_offered_only_where_they_are_wanted_and_the_spec_stays():
     lattice = offered.data["lattice"]
     assert len(lattice["x"]) == 17 * 17 and set(lattice["edit"]) == {1}
     assert still.data["points"]["name"] == ["b", "a"]
+
+
+def test_the_network_of_the_studio_is_drawn_from_its_weights():
+    """Against the matrices themselves: which weights, how thick, and in which colour."""
+    words = {"positive": "+", "negative": "-", "wires": "{most} of {all}"}
+    theta = np.random.default_rng(0).normal(size=(3 * 4) + (5 * 4) + (5 * 3)).astype(np.float32)
+    picture = boundaries.wired(theta, 4, 2, 3, words=words)
+    first, second, last = theta[:8], theta[12:28], theta[32:44]
+    weights = np.concatenate([first, second, last])
+    edges = picture.data["edges"]
+    assert edges["thick"] == pytest.approx(1 + 2.5 * np.abs(weights) / np.abs(weights).max())
+    colours = np.where(weights > 0, networks.POSITIVE, networks.NEGATIVE)
+    assert edges["colour"] == colours.tolist()
+    assert edges["told"][1] == f"x1 → h1.2: w = {show(float(theta[1]))}"
+    assert edges["told"][-1] == f"h2.4 → o3: w = {show(float(theta[43]))}"
+    told = dict(zip(picture.data["cards"]["name"], picture.data["cards"]["told"], strict=True))
+    assert told["o1"] == f"o1: b = {show(float(theta[44]))}"
+    assert picture.data["foot"]["told"] == ["36 of 36"]
+
+
+def test_of_a_large_network_the_strongest_weights_are_drawn():
+    words = {"positive": "+", "negative": "-", "wires": "{most} of {all}"}
+    theta = np.random.default_rng(1).normal(size=3 * 16 + 3 * 17 * 16 + 17).astype(np.float32)
+    picture = boundaries.wired(theta, 16, 4, 1, words=words)
+    edges = picture.data["edges"]
+    assert len(edges["thick"]) == boundaries.WIRES
+    assert picture.data["foot"]["told"] == ["160 of 816"]
+    matrices = [theta[:32], *(theta[48 + 272 * k :][:256] for k in range(3)), theta[864:880]]
+    strongest = np.sort(np.abs(np.concatenate(matrices)))[-boundaries.WIRES :]
+    assert np.sort(edges["thick"]) == pytest.approx(1 + 2.5 * strongest / strongest[-1])
+    assert boundaries.wired(theta * 2, 16, 4, 1, words=words).spec is picture.spec
+    blown = boundaries.wired(np.full_like(theta, np.nan), 16, 4, 1, words=words)
+    assert np.isfinite(blown.data["edges"]["thick"]).all()
