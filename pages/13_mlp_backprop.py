@@ -58,10 +58,9 @@ def boundary_studio() -> None:
     run = lesson.train(studio, steps=steps, data=data, own=own or [], count=200, noise=noise,
                        seed=seed, width=width, depth=depth, activation=activation, rate=rate,
                        initialiser=initial, loss=loss, optimiser=rule, batch=batch)  # fmt: skip
-    words = lesson.chart_words()
+    words, outputs = lesson.chart_words(), run.plane.shape[-1]
     pictures, facts = boundaries.watched(run, steps, clicks=bool(brush), words=words)
     lesson.draw(*pictures, points=("points", int(brush)))
-    outputs = run.plane.shape[-1]
     lesson.show(boundaries.wired(run.theta, width, depth, outputs, words=words), **facts)
     lesson.challenge("studio.challenge", data == "spiral" and steps <= 300 and run.accuracy >= 98)
 

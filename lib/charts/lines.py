@@ -216,6 +216,11 @@ def curves(
     names = list(ys)
     widths = [2.5 + 3.5 * nested * above for above in range(len(names) - 1, -1, -1)]
     place, values = at or (0.0, [])
+    points = {
+        "x": [place] * len(values),
+        "y": [float(value) for value in values],
+        "role": names[: len(values)],
+    }
     return Picture(
         _curves(
             x_title, y_title, tuple(zip(names, colours, strict=True)), domain, log, height, bool(at)
@@ -227,10 +232,6 @@ def curves(
                 "role": np.repeat(names, len(x)),
                 "width": np.repeat(widths, len(x)),
             },
-            "points": {
-                "x": [place] * len(values),
-                "y": [float(value) for value in values],
-                "role": names[: len(values)],
-            },
+            **({"points": points} if at else {}),
         },
     )

@@ -140,7 +140,10 @@ def network(
     if written is None:
         written = max(map(pairs.count, pairs), default=0) <= MOST
     places = max(map(len, columns))
-    names = [-1 if edge.weight is None else len(edge.name) for edge in edges]
+    # A number that is not known yet has its room already.
+    names = [
+        -1 if edge.weight is None and not edge.name else len(edge.name) for edge in edges
+    ]  # fmt: skip
     layout = arrange(
         tuple(tuple(_high(node, written, places) for node in column) for column in columns),
         # Without numbers nothing depends on the edges, of which there may be others at every step.
@@ -218,7 +221,8 @@ def _cards(
     for drawn in (*cards, *lines):
         drawn["longest"] = longest
         drawn.pop("value", None)
-    return {"cards": _table(cards), "lines": _table(lines)}
+    # What the spec does not have, the browser does not want.
+    return {"cards": _table(cards), **({"lines": _table(lines)} if written else {})}
 
 
 def _edges(edges: Sequence[Edge], layout: Layout, written: bool) -> dict[str, Any]:
@@ -254,7 +258,7 @@ def _edges(edges: Sequence[Edge], layout: Layout, written: bool) -> dict[str, An
                 else f"{edge.name} {show(edge.weight)}".strip()
                 if named
                 else show(edge.weight, 3),
-                "gradient": "" if edge.gradient is None or not written else show(edge.gradient, 3),
+                "gradient": "" if edge.gradient is None else show(edge.gradient, 3),
                 "after": "" if edge.after is None or not written else show(edge.after, 3),
                 "arrow": "→ " if named else "",
                 **_told(edge.told),
