@@ -47,9 +47,9 @@ def test_nodes_tell_value_gradient_and_role():
 def test_edges_begin_and_end_at_their_nodes_and_carry_their_number():
     edges, corners = graph().data["edges"], tapes.places(5, EDGES)
     assert edges["local"] == ["× 3", "× 2", "× 1", "× 1"]
-    np.testing.assert_allclose(edges["x"], corners[EDGES[:, 0], 0] + tapes.WIDE / 2)
-    np.testing.assert_allclose(edges["x2"], corners[EDGES[:, 1], 0] - tapes.WIDE / 2)
-    np.testing.assert_allclose(edges["y2"], corners[EDGES[:, 1], 1])
+    for end, (level, aside) in enumerate((("from", "begin"), ("level", "end"))):
+        np.testing.assert_array_equal(edges[level], corners[EDGES[:, end], 0])
+        np.testing.assert_array_equal(edges[aside], corners[EDGES[:, end], 1])
 
 
 def test_numbers_do_not_change_the_spec():
