@@ -229,6 +229,8 @@ def _foot() -> list[Any]:
         lineHeight=17,
         fontSize=alt.ExprRef(f"clamp((width - 20)/(0.53*{LONGEST}), 8, 14)"),
         tooltip=None,
+        # A line that went beyond the edge would make the whole picture narrower.
+        limit=alt.ExprRef("width - 16"),
         dy=alt.ExprRef("-8.5*(length(split(datum.line, '\\n')) - 1)"),
     )
     return [

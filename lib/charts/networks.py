@@ -21,7 +21,8 @@ without a pointer, that line is ``said``.
 
 from __future__ import annotations
 
-import textwrap
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -278,10 +279,27 @@ def _edges(edges: Sequence[Edge], layout: Layout, written: bool) -> dict[str, An
 
 def _told(told: str) -> dict[str, str]:
     """Return what is told: as it is, and in lines that are short enough for a phone."""
-    if len(told) <= LONGEST:
-        return {"told": told, "narrow": told}
-    lines = [part for line in told.split("\n") for part in textwrap.wrap(line, LONGEST)]
+    lines = [part for line in told.split("\n") for part in _wrapped(line)]
     return {"told": told, "narrow": "\n".join(lines)}
+
+
+def _wrapped(line: str) -> list[str]:
+    """Break a line between words, or between Chinese characters: each is as wide as two others.
+
+    No line begins with a mark of punctuation.
+    """
+    lines = [""]
+    for piece in re.findall(r"\s+|[\u2e80-\uffef][，。；：、！？）”]*|[^\s\u2e80-\uffef]+", line):
+        if wide(lines[-1] + piece) > LONGEST and lines[-1]:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return lines
+
+
+def wide(text: str) -> int:
+    """Return how wide a text is, in Latin letters."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _table(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:

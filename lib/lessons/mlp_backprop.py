@@ -204,13 +204,13 @@ PLACES = ["everywhere", "first", "biases"]
 
 def draw_slip(draw: Random) -> dict[str, Any]:
     """Draw a wrong backpropagation."""
-    return {"slip": draw.choice([slip for slip in bug_hunt.SLIPS if slip != "none"])}
+    return {"verdict": draw.choice([slip for slip in bug_hunt.SLIPS if slip != "none"])}
 
 
-def where_it_is_wrong(slip: str) -> tf.Tensor:
-    """Say where gradient checking finds differences."""
+def where_it_is_wrong(verdict: str) -> tf.Tensor:
+    """Say where gradient checking finds differences, if the verdict on the program is right."""
     x, y = [[0.5, -1.0], [1.0, 0.5], [-1.0, 1.5]], [[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]]
-    run = bug_hunt.compare(x, y, 0.5, slip, 1)
+    run = bug_hunt.compare(x, y, 0.5, verdict, 1)
     off = tf.abs(run.programmed_2 - run.differences_2) > 1e-6
     if tf.reduce_all(off):
         return tf.constant("everywhere")

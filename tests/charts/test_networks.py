@@ -118,6 +118,14 @@ def test_the_foot_tells_what_is_said_in_lines_for_a_phone():
     assert " ".join(lines) == told
 
 
+def test_chinese_is_broken_between_characters_and_no_line_begins_with_a_comma():
+    told = "共 54 个权重，画出其中最大的 54 个：线越粗绝对值越大，单元的颜色是它的偏置；" * 2
+    lines = perceptron(said=told).data["foot"]["narrow"][0].split("\n")
+    assert len(lines) > 2 and all(networks.wide(line) <= LONGEST for line in lines)
+    assert not any(line[0] in "，。；：" for line in lines)
+    assert "".join(lines).replace(" ", "") == told.replace(" ", "")
+
+
 def test_the_pointer_moves_the_signal_that_the_foot_reads():
     spec = perceptron().spec
     (signal,) = [each for each in spec["params"] if each["name"] == "over"]

@@ -399,5 +399,5 @@ def test_questions_have_the_answers_of_arithmetic(seed):
     wanted = drawn["hidden"] if drawn["start"] == "random" else 1
     assert int(lesson.different_units(**drawn)) == wanted
     drawn = lesson.draw_slip(Random(seed))
-    wanted = {"mean": "everywhere", "bias": "biases"}.get(drawn["slip"], "first")
+    wanted = {"mean": "everywhere", "bias": "biases"}.get(drawn["verdict"], "first")
     assert lesson.where_it_is_wrong(**drawn).numpy().decode() == wanted
