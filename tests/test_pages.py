@@ -353,6 +353,7 @@ def test_the_downloads_hold_every_demo_and_the_program_runs_as_a_file(slug, tmp_
     written = "".join("".join(cell["source"]) for cell in book["cells"])
     for demo, runs in reader.lesson.runs.items():
         assert reader.words.labels[f"{demo}.title"] in written
+        assert not {text.HARD, text.JOINER} & set(written)  # they would trip who edits it
         for run in runs:
             assert listing(run.call).splitlines()[-1] in written
     path = tmp_path / "lesson.py"

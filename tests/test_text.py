@@ -54,6 +54,7 @@ HARD = "\N{NO-BREAK SPACE}"
 def test_short_mathematics_stays_on_one_line_and_nothing_else_does(said, held):
     assert text.hold(said) == held.replace("_", HARD)
     assert text.hold(text.hold(said)) == text.hold(said)
+    assert text.free(text.hold(said)) == said
 
 
 def test_a_power_of_ten_is_not_broken_at_its_sign_and_can_be_typed_again():

@@ -71,6 +71,11 @@ def hold(said: str) -> str:
     return "".join(part if index % 2 else _hold(part) for index, part in enumerate(parts))
 
 
+def free(said: str) -> str:
+    """Undo ``hold``, for what leaves the page and is edited elsewhere."""
+    return said.replace(HARD, " ").replace(JOINER, "")
+
+
 def _hold(said: str) -> str:
     if " " in said:
         said = _SUM.sub(_together, said)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib import article, curriculum, export
+from lib import article, curriculum, export, text
 from lib.charts.picture import Picture
 from lib.datasets.sets import SETS
 from lib.listing import Call, fields
@@ -500,8 +500,8 @@ class Lesson(Drawing):
     def _parts(self) -> list[export.Part]:
         return [
             export.Part(
-                self.text(f"{name}.title"),
-                self.words.sections.get(f"{name}.why", ""),
+                text.free(self.text(f"{name}.title")),
+                text.free(self.words.sections.get(f"{name}.why", "")),
                 tuple(run.call for run in self.runs[name]),
             )
             for name in self.demos

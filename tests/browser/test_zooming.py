@@ -39,13 +39,14 @@ def window(page):
 
 
 def wait_for_another(page, before):
-    page.wait_for_function(
+    """Return the picture that follows; between two of them the image is empty for a moment."""
+    return page.wait_for_function(
         """before => { const node = document.querySelector(
                '.st-key-himmelblau-basins .stVegaLiteChart svg image')
-               return node && node.getAttribute('href') !== before }""",
+               const found = node && node.getAttribute('href')
+               return found && found !== before && found }""",
         arg=before,
-    )
-    return image(page).get_attribute("href")
+    ).json_value()
 
 
 def test_a_dragged_rectangle_is_computed_anew_and_the_whole_map_comes_back(open_page, server):
