@@ -82,14 +82,17 @@ def _plane(x: str, y: str, names: tuple[str, ...], height: int) -> Any:
         .mark_image(aspect=False, clip=True, tooltip=None)
         .encode(**place, x2="x2:Q", y2="y2:Q", url="url:N")
     )
+    # An edge as thin as that of the points: a thicker one would cover a triangle's colour.
+    key = alt.Legend(orient="top", labelLimit=0, symbolSize=90, symbolStrokeWidth=1)
     colour = alt.Color(
-        "name:N", title=None, legend=alt.Legend(orient="top", labelLimit=0, symbolSize=90),
-        scale=role_scale(dict(zip(names, CLASSES, strict=False))),
-    )  # fmt: skip
+        "name:N", title=None, legend=key, scale=role_scale(dict(zip(names, CLASSES, strict=False)))
+    )
     shape = alt.Shape(
-        "name:N", title=None, legend=alt.Legend(orient="top", labelLimit=0, symbolSize=90),
+        "name:N",
+        title=None,
+        legend=key,
         scale=alt.Scale(domain=list(names), range=SHAPES[: len(names)]),
-    )  # fmt: skip
+    )
     points = (
         alt.Chart(data("points"))
         .mark_point(filled=True, size=60, opacity=1, stroke="#111111", strokeWidth=1)

@@ -37,7 +37,9 @@ body button[data-variant="segmented_control"][data-selected] {{ position: relati
 body button[data-testid="stBaseButton-primary"] {{ color: light-dark(#FFFFFF, #12171D) }}
 body [data-testid="stCaptionContainer"] {{ opacity: 1; color: light-dark(#5B6470, #A3ACB6) }}
 body [data-testid="stCaptionContainer"] code {{ color: inherit }}
+body [data-testid="stPageLink-NavLink"] * {{ white-space: normal !important }}
 {_TEXT}
 </style>"""
 """In this order: what stands below a picture, such as play and a slider of steps, is in two columns
-if it fits; a choice that wraps keeps its edges; words on a button and small print can be read."""
+if it fits; a choice that wraps keeps its edges; words on a button and small print can be read; a
+long link has as many lines as it needs on a phone."""
