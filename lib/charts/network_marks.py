@@ -19,8 +19,8 @@ LINE, HEAD, FOOT = 15, 22, 72
 """Pixels: a line of a card, its name, the line that tells."""
 LEGEND, ROW = 68, 18
 """Pixels that a legend in one row takes of the height, with the borders; and each further row."""
-LONGEST = 52
-"""Characters in a line of what is told, where it is narrow."""
+LONGEST, WIDE_LINE = 52, 72
+"""Characters in a line of what is told: where it is narrow, and where not."""
 
 
 @lru_cache(maxsize=64)

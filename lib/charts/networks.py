@@ -30,7 +30,7 @@ import numpy as np
 
 from lib.charts import network_marks
 from lib.charts.grids import fills
-from lib.charts.network_marks import BACK, HEAD, LINE, LONGEST, PAPER, PLAIN
+from lib.charts.network_marks import BACK, HEAD, LINE, LONGEST, PAPER, PLAIN, WIDE_LINE
 from lib.charts.network_places import Layout, arrange
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, Picture
 from lib.numbers import show
@@ -278,23 +278,27 @@ def _edges(edges: Sequence[Edge], layout: Layout, written: bool) -> dict[str, An
 
 
 def _told(told: str) -> dict[str, str]:
-    """Return what is told: as it is, and in lines that are short enough for a phone."""
-    lines = [part for line in told.split("\n") for part in _wrapped(line)]
-    return {"told": told, "narrow": "\n".join(lines)}
+    """Return what is told, in lines that are short enough for a desktop and for a phone."""
+    return {"told": _wrapped(told, WIDE_LINE), "narrow": _wrapped(told, LONGEST)}
 
 
-def _wrapped(line: str) -> list[str]:
-    """Break a line between words, or between Chinese characters: each is as wide as two others.
+def _wrapped(told: str, most: int) -> str:
+    """Break lines between words, or between Chinese characters: each is as wide as two others.
 
     No line begins with a mark of punctuation.
     """
-    lines = [""]
-    for piece in re.findall(r"\s+|[\u2e80-\uffef][，。；：、！？）”]*|[^\s\u2e80-\uffef]+", line):
-        if wide(lines[-1] + piece) > LONGEST and lines[-1]:
-            lines[-1] = lines[-1].rstrip()
-            lines.append("")
-        lines[-1] += piece if lines[-1] else piece.lstrip()
-    return lines
+    lines: list[str] = []
+    for given in told.split("\n"):
+        line = ""
+        for piece in re.findall(
+            r"\s+|[\u2e80-\uffef][，。；：、！？）”]*|[^\s\u2e80-\uffef]+", given
+        ):
+            if wide(line + piece) > most and line:
+                lines.append(line.rstrip())
+                line = ""
+            line += piece if line else piece.lstrip()
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def wide(text: str) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lib.charts import networks
-from lib.charts.network_marks import LONGEST
+from lib.charts.network_marks import LONGEST, WIDE_LINE
 from lib.charts.networks import Edge, Node
 
 WORDS = {name: name for name in ("forward", "back", "after", "positive", "negative")}
@@ -112,10 +112,12 @@ def test_a_large_network_shows_width_and_sign_and_no_numbers():
 def test_the_foot_tells_what_is_said_in_lines_for_a_phone():
     told = "z = " + " + ".join(f"w{i} · x{i}" for i in range(12))
     foot = perceptron(said=told).data["foot"]
-    assert foot["told"] == [told]
-    lines = foot["narrow"][0].split("\n")
-    assert len(lines) > 1 and all(len(line) <= LONGEST for line in lines)
-    assert " ".join(lines) == told
+    for name, most in (("told", WIDE_LINE), ("narrow", LONGEST)):
+        lines = foot[name][0].split("\n")
+        assert len(lines) > 1 and all(len(line) <= most for line in lines)
+        assert " ".join(lines) == told
+    short = "a = 1\n\nb = 2"
+    assert perceptron(said=short).data["foot"] == {"told": [short], "narrow": [short]}
 
 
 def test_chinese_is_broken_between_characters_and_no_line_begins_with_a_comma():
