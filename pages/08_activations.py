@@ -154,8 +154,7 @@ def line() -> None:
         x_title="x", y_title=words["y"], nested=True,
     )  # fmt: skip
     straight = formulas.line(*run.one_layer)
-    held = straight.replace(" x", "\u00a0x")  # a factor ends no line
-    said = lesson.text("line.is", line=held) if name == "none" else lesson.text("line.not")
+    said = lesson.text("line.is", line=straight) if name == "none" else lesson.text("line.not")
     lesson.show(picture, said=said, off=np.abs(run.y - run.line).max(), layers=layers)
     latex = rf"x W_1 \cdots W_{{{layers}}} + \dots = {straight}" if name == "none" else ""
     lesson.confirm(run.slope, run.formula, run.differences, bound=3e-5, latex=latex)

@@ -41,7 +41,7 @@ HARD = "\N{NO-BREAK SPACE}"
         ("that is 60 %.", "that is 60_%."),
         ("**46.88** % 与 **0.02 %**", "**46.88**_% 与 **0.02_%**"),
         ("p = **0.9999** here", "p_=_**0.9999** here"),
-        ("6.471 x - 1.511", "6.471 x_-\N{WORD JOINER}_1.511"),
+        ("6.471 x - 1.511", "6.471_x_-\N{WORD JOINER}_1.511"),
         # What is long must break somewhere, and a list or a table is no sum.
         ("a1 + a2 + a3 + a4 + a5 + a6 + a7", "a1 + a2 + a3 + a4 + a5 + a6 + a7"),
         ("text\n- one\n- two", "text\n- one\n- two"),

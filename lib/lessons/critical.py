@@ -150,8 +150,8 @@ def count(kinds: list[str]) -> dict[str, int]:
 
 def spot(found: Flat, number: int, window: list[float]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what ``cuts`` needs to know of a place, and what there is to say of it."""
-    # Rounded, and 0 added, which turns -0 into 0: what is left of Newton's last step is no news.
-    place = [round(part, 9) + 0.0 for part in found.places[number].tolist()]
+    # Rounded: what is left of Newton's last step is no news.
+    place = [round(part, 9) for part in found.places[number].tolist()]
     ways = found.directions[number].tolist()
     values, kind = tuple(found.eigenvalues[number].tolist()), found.kinds[number]
     return (

@@ -79,6 +79,7 @@ def free(said: str) -> str:
 def _hold(said: str) -> str:
     if " " in said:
         said = _SUM.sub(_together, said)
+        said = re.sub(r"(?<=\d) (?=x\b)", HARD, said)  # a factor ends no line
         said = re.sub(r"(?<=\d) %|(?<=\d\*\*) %|(?<=\}) %", f"{HARD}%", said)
     return _EXPONENT.sub(f"-{JOINER}", said)
 

@@ -83,3 +83,15 @@ def test_a_choice_that_wraps_keeps_its_edges(open_page, server):
     assert len(set(rows)) == 2, "nothing wraps here any more: test another choice"
     colours = buttons.evaluate_all("all => all.map(one => getComputedStyle(one).borderLeftColor)")
     assert not [colour for colour in colours if colour.endswith(", 0)")]
+
+
+def test_a_long_link_is_read_to_its_end_on_a_phone(open_page, server):
+    """The theme cuts it off after one line."""
+    page = open_page(f"{server}/clipping?lang=zh")
+    page.set_viewport_size({"width": 390, "height": 844})
+    ready(page, "clipping")
+    words = page.locator("[data-testid=stMain] [data-testid=stPageLink-NavLink] p")
+    cut = words.evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
+    high = words.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    assert len(cut) == 3 and max(cut) <= 1
+    assert max(high) > 1.5 * min(high), "no link is long here any more: test another page"

@@ -95,3 +95,11 @@ def test_of_a_large_network_the_strongest_weights_are_drawn():
     assert boundaries.wired(theta * 2, 16, 4, 1, words=words).spec is picture.spec
     blown = boundaries.wired(np.full_like(theta, np.nan), 16, 4, 1, words=words)
     assert np.isfinite(blown.data["edges"]["thick"]).all()
+
+
+def test_the_legend_shows_the_colours_of_the_classes_with_an_edge_as_thin_as_the_points():
+    spec = boundaries._plane("x1", "x2", ("class 0", "class 1"), 300)
+    (points,) = [layer for layer in spec["layer"] if layer["data"]["name"] == "points"]
+    for channel in ("color", "shape"):
+        edge = points["encoding"][channel]["legend"]["symbolStrokeWidth"]
+        assert edge == points["mark"]["strokeWidth"] == 1
