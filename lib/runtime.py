@@ -28,8 +28,9 @@ def start() -> None:
     if _started.acquire(blocking=False):
         hurry()
         # Not a daemon: Python kills those at its end, and one killed inside TensorFlow takes
-        # the process down with "FATAL: exception not rethrown". This one leaves by itself.
-        threading.Thread(target=_warm, name="warm-tensorflow").start()
+        # the process down with "FATAL: exception not rethrown". This one leaves by itself. Said
+        # aloud: a thread of Streamlit's that starts it is a daemon, and would hand that down.
+        threading.Thread(target=_warm, name="warm-tensorflow", daemon=False).start()
 
 
 def ready() -> bool:

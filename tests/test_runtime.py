@@ -129,7 +129,10 @@ def test_a_server_stopped_while_it_warms_ends_in_peace(seconds):
                 tf.function(tf.square)(2.0)  # C++ that calls Python that calls C++
 
         top_k_accuracy.warm = busy  # the first whose turn comes
-        runtime.start()
+        import threading
+
+        # Streamlit runs scripts in daemons, and a thread is what its maker is.
+        threading.Thread(target=runtime.start, daemon=True).start()
         runtime.wait(90)
         time.sleep({seconds})
         print("end")
