@@ -74,8 +74,12 @@ def sliders(count: int) -> None:
             for name, tab in tabs.items():
                 seconds[name] += moves(tab, SLIDER, count // 3)
         (p50, p95), (twin50, twin95) = spread(seconds["ours"]), spread(seconds["twin"])
-        row("a slider's move, without TF, Streamlit's defaults", f"{twin50:.1f} / {twin95:.1f} ms",
-            "p50 / p95", True)  # fmt: skip
+        row(
+            "a slider's move, without TF, Streamlit's defaults",
+            f"{twin50:.1f} / {twin95:.1f} ms",
+            "p50 / p95",
+            True,
+        )
         row("a slider's move, with TF, as served", f"{p50:.1f} / {p95:.1f} ms", "p50 / p95", True)
         row("with TF against without, p50", f"{p50 / twin50:.2f} x", "<= 1 x", p50 <= twin50)
         tabs["twin"].close()
@@ -104,8 +108,12 @@ def pages(clipping: Tab, address: str, count: int) -> None:
         row(
             f"  {entry.slug}: {ratio:.2f} x the clipping page", f"{1000 * mean:.1f} ms", bound, held
         )
-        row(f"    its slowest, {slowest}", f"{1000 * seconds[slowest]:.1f} ms", "< 500 ms",
-            seconds[slowest] < 0.5)  # fmt: skip
+        row(
+            f"    its slowest, {slowest}",
+            f"{1000 * seconds[slowest]:.1f} ms",
+            "< 500 ms",
+            seconds[slowest] < 0.5,
+        )
 
 
 def crowds(readers: int = 20, seconds: float = 15.0) -> None:
@@ -113,8 +121,12 @@ def crowds(readers: int = 20, seconds: float = 15.0) -> None:
     with serve() as address:
         moved, updates, rate = crowd.beside(address, readers, seconds)
         p50, p95 = spread(moved)
-        row(f"a slider's move while {readers} readers train", f"{p50:.1f} / {p95:.1f} ms",
-            "p95 < 500 ms", p95 < 500)  # fmt: skip
+        row(
+            f"a slider's move while {readers} readers train",
+            f"{p50:.1f} / {p95:.1f} ms",
+            "p95 < 500 ms",
+            p95 < 500,
+        )
         p50, p95 = spread(updates)
         row("  one update of such a training", f"{p50:.1f} / {p95:.1f} ms", "p50 / p95", True)
         row("  updates that each of them sees", f"{rate:.1f} a second", "of 4", True)
@@ -134,7 +146,8 @@ def descents() -> None:
     """The Himmelblau lesson's promises: compiled against eager, and the map of the basins."""
     import tensorflow as tf
 
-    from lib.lessons import basins, himmelblau, surfaces
+    from lib.lessons.himmelblau import basins, himmelblau
+    from lib.lessons.shared import surfaces
 
     himmelblau.warm()
     start, rate, steps = tf.constant([-4.0, 0.0]), tf.constant(0.01), tf.constant(200)
@@ -152,11 +165,17 @@ def descents() -> None:
     whole = surfaces.WINDOWS["himmelblau"]
     for size, bound in ((120, 0.3), (240, 1.2)):
         seconds = best(
-            functools.partial(basins.basins, "himmelblau", [], "gradient_descent", whole, size,
-                              0.01, 200), 5,
-        )  # fmt: skip
-        row(f"{size * size:,} descents of 200 steps, where each ends", f"{seconds:.3f} s",
-            f"< {bound} s", seconds < bound)  # fmt: skip
+            functools.partial(
+                basins.basins, "himmelblau", [], "gradient_descent", whole, size, 0.01, 200
+            ),
+            5,
+        )
+        row(
+            f"{size * size:,} descents of 200 steps, where each ends",
+            f"{seconds:.3f} s",
+            f"< {bound} s",
+            seconds < bound,
+        )
 
 
 def main() -> int:

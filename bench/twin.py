@@ -143,7 +143,7 @@ def answer(**values: object) -> np.ndarray:
     return np.ones(())
 
 
-twin = ModuleType("lib.lessons.clipping")
+twin = ModuleType("lib.lessons.clipping.clipping")
 twin.__dict__.update(
     {name: value for name, value in globals().items() if callable(value)},
     OPERATIONS=dict.fromkeys(["clip_by_value", "maximum", "minimum", "relu"]),
@@ -181,11 +181,14 @@ def advance(state: int, steps: int, clip: str, limit: float, rate: float) -> tup
     return state, train(steps, clip, limit, rate, state)
 
 
-training = ModuleType("lib.lessons.exploding")
+training = ModuleType("lib.lessons.clipping.exploding")
 training.__dict__.update(
-    train=train, begin=begin, advance=advance, MOST=200,
+    train=train,
+    begin=begin,
+    advance=advance,
+    MOST=200,
     CLIPS=dict.fromkeys(["none", "value", "norm", "global_norm"]),
-)  # fmt: skip
+)
 for module in (twin, training):
     sys.modules.setdefault(module.__name__, module)
 runtime.start = lambda: None

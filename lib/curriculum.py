@@ -21,6 +21,22 @@ class Entry(NamedTuple):
     slug: str
     page: Path
 
+    @property
+    def folder(self) -> Path:
+        """Return the folder of all that only this lesson has."""
+        return text.LESSONS / self.slug
+
+    @property
+    def card(self) -> Path:
+        """Return the picture of the lesson on the home page."""
+        return self.folder / "card.svg"
+
+    @property
+    def modules(self) -> list[str]:
+        """Return the names of the modules of its computations."""
+        found = sorted(path.stem for path in self.folder.glob("*.py") if path.stem != "__init__")
+        return [f"lib.lessons.{self.slug}.{name}" for name in found]
+
     def label(self, key: str, language: str) -> str:
         """Return one of the lesson's labels in a language."""
         return text.words(self.slug, language).labels[key]

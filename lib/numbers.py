@@ -77,3 +77,10 @@ def _real(value: float, digits: int) -> str:
 def shape(array: np.ndarray) -> str:
     """Write the shape and dtype of an array as TensorFlow's readers know them."""
     return f"{tuple(int(size) for size in array.shape)} {array.dtype}"
+
+
+def put(pattern: str, **numbers: Any) -> str:
+    """Put numbers into a formula; negative ones get brackets."""
+    return pattern % {
+        name: f"({show(each)})" if each < 0 else show(each) for name, each in numbers.items()
+    }

@@ -10,6 +10,7 @@ import os
 import socket
 import sys
 import threading
+from types import ModuleType
 
 from lib import curriculum
 
@@ -51,12 +52,12 @@ def wait(seconds: float | None = None) -> bool:
 
 
 def _warm() -> None:
-    modules = []
+    modules: list[ModuleType] = []
     try:
         for lesson in curriculum.lessons():
             if _stopping():
                 return
-            modules.append(importlib.import_module(f"lib.lessons.{lesson.slug}"))
+            modules += map(importlib.import_module, lesson.modules)
         calm()
         settle()
     except BaseException as problem:  # the thread's end is the only place to tell of it

@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 
-from lib.charts import grids, groups, ranks
+from lib.charts import grids, groups
 from lib.charts.picture import GRADIENT, OUTPUT, PALE, WRONG
-from lib.lessons import top_k_accuracy
+from lib.lessons.top_k_accuracy import top_k_accuracy
+from lib.lessons.top_k_accuracy.charts import ranks
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("top_k_accuracy")
@@ -78,9 +79,13 @@ def ties() -> None:
     words = lesson.chart_words()
     calls = {"math.in_top_k": run.by_in_top_k, "math.top_k": run.by_top_k, "Keras": run.by_keras}
     rows = groups.rows(
-        list(calls), list(calls.values()), colour=OUTPUT, domain=(0, 115),
-        name=words["call"], value=words["accuracy"],
-    )  # fmt: skip
+        list(calls),
+        list(calls.values()),
+        colour=OUTPUT,
+        domain=(0, 115),
+        name=words["call"],
+        value=words["accuracy"],
+    )
     tied = len(run.compared) - len(np.unique(run.compared))
     facts = {"in_top_k": run.by_in_top_k, "top_k": run.by_top_k, "keras": run.by_keras}
     facts = {name: round(float(value), 2) for name, value in facts.items()}
@@ -118,11 +123,14 @@ def flow() -> None:
     roles = np.where(table == 0, words["zero"], words["gradient"])
     roles = np.where(np.isnan(table), words["none"], roles)
     picture = grids.named(
-        table, roles,
+        table,
+        roles,
         {words["gradient"]: GRADIENT, words["zero"]: PALE, words["none"]: WRONG},
         rows=[words[name] for name in gradients._fields],
-        columns=[f"x[{index}]" for index in range(n)], missing="None", digits=3,
-    )  # fmt: skip
+        columns=[f"x[{index}]" for index in range(n)],
+        missing="None",
+        digits=3,
+    )
     lesson.show(picture, winners=np.flatnonzero(gradients.from_values), k=k)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lib.charts import grids
-from lib.lessons import pad_tile
+from lib.lessons.pad_tile import pad_tile
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("pad_tile")

@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 
-from lib.charts import grids, groups, lines, vectors
+from lib.charts import grids, groups, lines
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET
-from lib.lessons import clipping, exploding
+from lib.lessons.clipping import clipping, exploding
+from lib.lessons.clipping.charts import vectors
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
@@ -117,17 +118,28 @@ def work() -> None:
     words, x = lesson.chart_words(), np.arange(exploding.MOST)
     losses = {words["plain"]: plain.losses, words["clipped"]: run.losses}
     loss = lines.curves(
-        x, losses, [QUIET, INPUT], height=230,
-        x_title=words["step"], y_title=words["loss"], log=True, domain=(1e-3, 1e3),
-    )  # fmt: skip
+        x,
+        losses,
+        [QUIET, INPUT],
+        height=230,
+        x_title=words["step"],
+        y_title=words["loss"],
+        log=True,
+        domain=(1e-3, 1e3),
+    )
     seen, colours = {words["before"]: run.norms, words["after"]: run.clipped}, [GRADIENT, OUTPUT]
     if clip == "global_norm":  # the others bound an entry or a tensor, not the norm of all
         seen, colours = seen | {words["limit"]: np.full_like(x, limit, float)}, [*colours, QUIET]
     norms = lines.curves(
-        x, seen, colours,
-        x_title=words["step"], y_title=words["norm"], log=True, domain=(1e-3, 1e4),
+        x,
+        seen,
+        colours,
+        x_title=words["step"],
+        y_title=words["norm"],
+        log=True,
+        domain=(1e-3, 1e4),
         height=230,
-    )  # fmt: skip
+    )
     if steps:
         facts = {"loss": run.losses[steps - 1], "largest": np.nanmax(run.norms)}
         facts |= {"accuracy": run.accuracy, "plain": plain.accuracy}

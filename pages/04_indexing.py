@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from lib.charts import cells
-from lib.lessons import indexing
+from lib.lessons.indexing import indexing
+from lib.lessons.indexing.charts import cells
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("indexing")
@@ -29,9 +29,15 @@ def mask() -> None:
         run = lesson.run(indexing.mask_by_threshold, values=values, threshold=threshold, fill=fill)
         inputs |= {"threshold": 0.0, "values": VALUES}
     picture = cells.masked(
-        run.a, run.mask, run.chosen, run.indices, run.gathered,
-        call=f"where(mask, {fill})", words=lesson.chart_words(), edited=by == "cells",
-    )  # fmt: skip
+        run.a,
+        run.mask,
+        run.chosen,
+        run.indices,
+        run.gathered,
+        call=f"where(mask, {fill})",
+        words=lesson.chart_words(),
+        edited=by == "cells",
+    )
     n, size = len(run.indices), run.a.size
     through = [run.a, run.chosen, run.indices, run.masked]
     lesson.show(picture, through=through, edits="mask" if by == "cells" else "", n=n, size=size)
@@ -83,9 +89,15 @@ def scatter() -> None:
     landings = np.asarray(indexing.scatter_one_by_one(**values, operation=operation))
     rows, new = np.array(indices, np.int32), np.array(values["updates"], np.int32)
     picture = cells.scattered(
-        rows, new, run._asdict(), operation, landings, start,
-        gradients=back, words=lesson.chart_words(),
-    )  # fmt: skip
+        rows,
+        new,
+        run._asdict(),
+        operation,
+        landings,
+        start,
+        gradients=back,
+        words=lesson.chart_words(),
+    )
     flat = rows[:, 0].tolist()
     cell = max(flat, key=flat.count)
     place = (cell,) if vector else (cell, 0, 0)

@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from lib.charts import grids, groups, streams
+from lib.charts import grids, groups
 from lib.charts.picture import INPUT
 from lib.datasets.sets import SETS
-from lib.lessons import data_loading
-from lib.lessons import explore as sets
+from lib.lessons.data_loading import data_loading
+from lib.lessons.data_loading import explore as sets
+from lib.lessons.data_loading.charts import streams
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
@@ -27,10 +28,16 @@ def explore() -> None:
         if kind == "images":
             pixels = run.sample if run.sample.ndim == 4 else np.stack([run.sample] * 3, axis=3)
             items, labels = start + np.arange(len(pixels)), run.labels.ravel().tolist()
-            samples = [streams.batches(
-                items, np.array([len(items)]), words=words, pictures=pixels, labels=labels,
-                keyed=False,
-            )]  # fmt: skip
+            samples = [
+                streams.batches(
+                    items,
+                    np.array([len(items)]),
+                    words=words,
+                    pictures=pixels,
+                    labels=labels,
+                    keyed=False,
+                )
+            ]
         else:
             columns = {f"x[{k}]": column for k, column in enumerate(run.sample.T)}
             lesson.rows(words["sample"], {words["label"]: run.labels, **columns})
@@ -38,9 +45,13 @@ def explore() -> None:
         middles = (run.edges[:-1] + run.edges[1:]) / 2
         names = [show(middle) for middle in middles]
         spread = groups.grouped(
-            names, {words["count"]: run.counts.tolist()}, [INPUT],
-            name=words["label"], value=words["count"], height=220,
-        )  # fmt: skip
+            names,
+            {words["count"]: run.counts.tolist()},
+            [INPUT],
+            name=words["label"],
+            value=words["count"],
+            height=220,
+        )
         facts = {"low": run.x_min, "high": run.x_max, "mean": run.x_mean, "least": run.counts.min()}
         shapes = {"x": tuple(run.x_shape.tolist()), "y": tuple(run.y_shape.tolist())}
         shapes |= {"x_test": tuple(run.x_test_shape.tolist()), "most": run.counts.max()}
@@ -81,9 +92,13 @@ def pipeline() -> None:
     sizes = run.sizes[: int((run.sizes.cumsum() <= shown).sum())]
     pictures = np.broadcast_to(pixels, [shown, side, side, 3])
     wall = streams.batches(
-        run.items[:shown], sizes, words=words, pictures=pictures, labels=labels.tolist(),
+        run.items[:shown],
+        sizes,
+        words=words,
+        pictures=pictures,
+        labels=labels.tolist(),
         keyed=False,
-    )  # fmt: skip
+    )
     whole = streams.batches(run.items, run.sizes, words=words)
     facts = {"elements": len(run.sizes), "n": len(run.items), "x": run.x.shape, "y": run.y.shape}
     lesson.show(ribbon, wall, whole, stacked=True, through=[run.x, run.y], **facts)

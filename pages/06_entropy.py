@@ -6,7 +6,7 @@ import numpy as np
 
 from lib.charts import grids, groups, lines
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
-from lib.lessons import entropy
+from lib.lessons.entropy import entropy
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
@@ -55,9 +55,14 @@ def divergence() -> None:
     colours = {words["entropy"]: INPUT, words["kl"]: CHANGED}
     names = [str(i) for i in range(len(p))]
     pair = groups.grouped(
-        names, {"p": run.p, "q": run.q}, [INPUT, OUTPUT],
-        name=words["name"], value=words["probability"], domain=(0, 1), height=230,
-    )  # fmt: skip
+        names,
+        {"p": run.p, "q": run.q},
+        [INPUT, OUTPUT],
+        name=words["name"],
+        value=words["probability"],
+        domain=(0, 1),
+        height=230,
+    )
     sums = groups.stacked(stacks, colours, value=words["bits"], height=240)
     facts = {name: getattr(run, name) for name in ("cross_pq", "entropy_p", "kl_pq", "kl_qp")}
     lesson.show(pair, sums, stacked=True, **facts)
@@ -75,9 +80,12 @@ def categorical() -> None:
     words = lesson.chart_words()
     names = [f"{i} ★" if i == label else str(i) for i in range(len(p))]
     picture = groups.grouped(
-        names, {words["given"]: p, words["used"]: used}, [INPUT, OUTPUT],
-        name=words["name"], value=words["value"],
-    )  # fmt: skip
+        names,
+        {words["given"]: p, words["used"]: used},
+        [INPUT, OUTPUT],
+        name=words["name"],
+        value=words["value"],
+    )
     lesson.show(picture, sum=float(np.sum(p)), used=used[label], loss=loss)
     lesson.formula(rf"-\ln\frac{{{show(p[label])}}}{{{show(float(np.sum(p)))}}} = {show(loss)}")
     for case, article in (
@@ -96,9 +104,14 @@ def binary() -> None:
     run = lesson.run(entropy.binary, label=label, p=p)
     words = lesson.chart_words()
     picture = lines.curves(
-        run.probabilities, {words["loss"]: run.curve}, [INPUT], at=(p, [run.by_class]),
-        x_title=words["x"], y_title=words["loss"], domain=(0, 5),
-    )  # fmt: skip
+        run.probabilities,
+        {words["loss"]: run.curve},
+        [INPUT],
+        at=(p, [run.by_class]),
+        x_title=words["x"],
+        y_title=words["loss"],
+        domain=(0, 5),
+    )
     lesson.show(picture, p=p, by_class=run.by_class, by_function=run.by_function)
     true = show(p) if label else f"(1 - {show(p)})"
     lesson.formula(rf"-\ln {true} = {show(run.by_class)}")

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from lib import formulas
-from lib.charts import grids, groups, lines, tapes, trails
+from lib.charts import grids, groups, lines
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT
-from lib.lessons import gradient_tape
+from lib.lessons.gradient_tape import formulas, gradient_tape
+from lib.lessons.gradient_tape.charts import tapes, trails
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
@@ -28,16 +28,24 @@ def xray() -> None:
     drawn = tapes.graph(names, *seen[1:], words=words)
     touching = run.value + run.tape * (run.axis - x)
     curve = lines.curves(
-        run.axis, {words["curve"]: run.curve, words["tangent"]: touching}, [OUTPUT, GRADIENT],
-        at=(x, [run.value]), x_title="x", y_title="f(x)", height=280, nested=True,
-    )  # fmt: skip
+        run.axis,
+        {words["curve"]: run.curve, words["tangent"]: touching},
+        [OUTPUT, GRADIENT],
+        at=(x, [run.value]),
+        x_title="x",
+        y_title="f(x)",
+        height=280,
+        nested=True,
+    )
     operations = sum(name not in "xwby" for name in names)
     facts = {"x": x, "value": run.value, "slope": run.tape, "n": operations}
     lesson.show(drawn, curve, stacked=True, **facts)
     lesson.confirm(
-        run.tape, run.formula, run.differences,
+        run.tape,
+        run.formula,
+        run.differences,
         latex=formulas.partial(function, "x", at, run.formula),
-    )  # fmt: skip
+    )
     back = dict(zip(names, seen.gradients, strict=True))
     inputs = {"function": "x * w", "x": 2.0, "w": 1.0}
     lesson.article("first-order gradient of x*w", inputs, grad=back.get("w"))
@@ -52,9 +60,11 @@ def oneshot() -> None:
     values = {"persistent": persistent, "calls": calls, "x": x, "w": w}
     name = gradient_tape.refusal(**values)
     lesson.article(
-        "second call on a non-persistent tape", {"persistent": False, "calls": 2},
-        label="persistent=False", raises=name,
-    )  # fmt: skip
+        "second call on a non-persistent tape",
+        {"persistent": False, "calls": 2},
+        label="persistent=False",
+        raises=name,
+    )
     inputs = {"persistent": True, "calls": 2, "once_x": 2.0, "once_w": 1.0}
     # Where the tape has refused, there are no answers to compare.
     both = {} if name else dict.fromkeys(["grad_first", "grad_second"], np.float32(x))
@@ -63,9 +73,11 @@ def oneshot() -> None:
     picture = grids.tensor(run.answers, words=lesson.chart_words(), largest=4.0)
     lesson.show(picture, through=[run.answers], calls=calls, answer=run.answers[0])
     lesson.confirm(
-        run.answers, run.formula, run.differences,
+        run.answers,
+        run.formula,
+        run.differences,
         latex=rf"\frac{{\partial (x w)}}{{\partial w}} = x = {show(x)}",
-    )  # fmt: skip
+    )
 
 
 @lesson.demo("none")
@@ -81,9 +93,11 @@ def none() -> None:
     lesson.show(picture, said=said, why=why, value=run.result)
     if repaired:
         lesson.confirm(
-            run.gradient, 2 * 3.0, run.differences,
+            run.gradient,
+            2 * 3.0,
+            run.differences,
             latex=r"\frac{dy}{dx} = 2 x = 2 \cdot 3 = 6",
-        )  # fmt: skip
+        )
     elif said := gradient_tape.logged(cause):
         lesson.printed(*said, expanded=True)
     lesson.challenge("none.challenge", cause == "integer" and repaired)
@@ -104,18 +118,24 @@ def second() -> None:
     if run.second is not None:
         curves |= {words["second"]: run.second}
     picture = lines.curves(
-        run.axis[:-1], {name: each[:-1] for name, each in curves.items()},
-        [INPUT, GRADIENT, CHANGED][: len(curves)], at=(x, [each[-1] for each in curves.values()]),
-        x_title="x", y_title=words["value"], domain=(-13, 13),
-    )  # fmt: skip
+        run.axis[:-1],
+        {name: each[:-1] for name, each in curves.items()},
+        [INPUT, GRADIENT, CHANGED][: len(curves)],
+        at=(x, [each[-1] for each in curves.values()]),
+        x_title="x",
+        y_title=words["value"],
+        domain=(-13, 13),
+    )
     outer = lesson.text("none.none") if run.second is None else show(run.second[-1])
     lesson.show(picture, x=x, f=run.f[-1], first=run.first[-1], outer=outer)
     if run.second is not None:
         found = np.stack([run.first[-1], run.second[-1]])
         lesson.confirm(
-            found, run.formula, run.differences,
+            found,
+            run.formula,
+            run.differences,
             latex=formulas.derivative(function, 2, x, run.formula[1]),
-        )  # fmt: skip
+        )
 
 
 @lesson.demo("vector")
@@ -131,9 +151,11 @@ def vector() -> None:
     sums = np.abs(run.gradient - run.jacobian.sum(axis=0)).max()
     lesson.show(one, other, through=[run.x, run.gradient, run.jacobian], n=run.x.size, sums=sums)
     lesson.confirm(
-        run.jacobian, run.formula, run.differences,
+        run.jacobian,
+        run.formula,
+        run.differences,
         latex=formulas.entry(function, run.x[0], run.y[0], run.formula[0, 0]),
-    )  # fmt: skip
+    )
 
 
 @lesson.demo("differences")
@@ -171,22 +193,30 @@ def common() -> None:
     words = lesson.chart_words()
     ways = {words[way]: getattr(run, way) for way in ("tape", "formula", "differences")}
     picture = groups.grouped(
-        ["∂f/∂x", "∂f/∂w", "∂f/∂b"], ways, [GRADIENT, OUTPUT, INPUT], name=words["name"],
-        value=words["value"], height=260,
-    )  # fmt: skip
+        ["∂f/∂x", "∂f/∂w", "∂f/∂b"],
+        ways,
+        [GRADIENT, OUTPUT, INPUT],
+        name=words["name"],
+        value=words["value"],
+        height=260,
+    )
     dx, dw, db = run.tape
     lesson.show(picture, value=run.value, dx=dx, dw=dw, db=db)
     lesson.confirm(
-        run.tape, run.formula, run.differences,
+        run.tape,
+        run.formula,
+        run.differences,
         latex=formulas.partial(function, "w", at, run.formula[1]),
-    )  # fmt: skip
+    )
 
 
 lesson.predict("partial", gradient_tape.draw_product, gradient_tape.one_partial)
 lesson.predict(
-    "cause", gradient_tape.draw_cause, gradient_tape.answer_of,
+    "cause",
+    gradient_tape.draw_cause,
+    gradient_tape.answer_of,
     options=lambda **_: ["number", "None"],
-)  # fmt: skip
+)
 lesson.predict("squares", gradient_tape.draw_vector, gradient_tape.squares_of)
 lesson.predict("power", gradient_tape.draw_power, gradient_tape.cube_slope)
 lesson.related("loss_gradients", "related.loss_gradients")

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from lib import formulas
-from lib.charts import groups, lines, twins
+from lib.charts import groups, lines
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
-from lib.lessons import activations
+from lib.lessons.activations import activations, formulas
+from lib.lessons.activations.charts import twins
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("activations")
@@ -84,9 +84,12 @@ def depth() -> None:
     words = lesson.chart_words()
     picture = groups.grouped(
         [str(layer + 1) for layer in range(layers)],
-        {words["norm"]: run.norms, words["spread"]: run.spread}, [GRADIENT, OUTPUT], log=True,
-        name=words["layer"], value=words["value"],
-    )  # fmt: skip
+        {words["norm"]: run.norms, words["spread"]: run.spread},
+        [GRADIENT, OUTPUT],
+        log=True,
+        name=words["layer"],
+        value=words["value"],
+    )
     first, last = run.norms[[0, -1]]
     share = first / last if last else np.nan
     lesson.show(picture, layers=layers, share=share, first=first, last=last)
@@ -106,15 +109,26 @@ def morgue() -> None:
     words = lesson.chart_words()
     shares = {words["silent"]: 100 * run.silent, words["dead"]: 100 * run.dead}
     curve = lines.curves(
-        activations.EVERY * np.arange(len(run.silent)), shares, [QUIET, WRONG], nested=True,
-        x_title=words["step"], y_title=words["share"], domain=(0, 100), height=240,
-    )  # fmt: skip
+        activations.EVERY * np.arange(len(run.silent)),
+        shares,
+        [QUIET, WRONG],
+        nested=True,
+        x_title=words["step"],
+        y_title=words["share"],
+        domain=(0, 100),
+        height=240,
+    )
     order = np.sort(run.highest).tolist()
     heights = groups.columns(
-        [str(number + 1) for number in range(len(order))], order,
-        [WRONG if each <= 0 else INPUT for each in order], line=0.0,
-        name=words["unit"], value=words["highest"], mean=words["zero"], height=240,
-    )  # fmt: skip
+        [str(number + 1) for number in range(len(order))],
+        order,
+        [WRONG if each <= 0 else INPUT for each in order],
+        line=0.0,
+        name=words["unit"],
+        value=words["highest"],
+        mean=words["zero"],
+        height=240,
+    )
     before, silent, dead = 100 * run.silent[0], 100 * run.silent[-1], 100 * run.dead[-1]
     facts = {"before": before, "silent": silent, "dead": dead, "accuracy": run.accuracy}
     lesson.show(curve, heights, stacked=True, **facts)
@@ -150,9 +164,13 @@ def line() -> None:
     run = lesson.run(activations.deep_net, activation=name, layers=layers, seed=seed)
     words = lesson.chart_words()
     picture = lines.curves(
-        run.x, {words["line"]: run.line, words["net"]: run.y}, [QUIET, OUTPUT],
-        x_title="x", y_title=words["y"], nested=True,
-    )  # fmt: skip
+        run.x,
+        {words["line"]: run.line, words["net"]: run.y},
+        [QUIET, OUTPUT],
+        x_title="x",
+        y_title=words["y"],
+        nested=True,
+    )
     straight = formulas.line(*run.one_layer)
     said = lesson.text("line.is", line=straight) if name == "none" else lesson.text("line.not")
     lesson.show(picture, said=said, off=np.abs(run.y - run.line).max(), layers=layers)
@@ -162,8 +180,10 @@ def line() -> None:
 
 lesson.predict("slope", activations.draw_slope, activations.slope_at)
 lesson.predict(
-    "vanished", activations.draw_saturated, activations.vanished,
+    "vanished",
+    activations.draw_saturated,
+    activations.vanished,
     options=lambda **_: ["number", "0"],
-)  # fmt: skip
+)
 lesson.predict("chain", activations.draw_chain, activations.best_case)
 lesson.related("clipping", "related.clipping")

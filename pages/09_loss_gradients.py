@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from lib import formulas
-from lib.charts import grids, groups, losses
+from lib.charts import grids, groups
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT
-from lib.lessons import loss_gradients
+from lib.lessons.loss_gradients import formulas, loss_gradients
+from lib.lessons.loss_gradients.charts import losses
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
@@ -65,9 +65,14 @@ def mixer() -> None:
     words = lesson.chart_words()
     versions = {words["p"]: run.p, words["hand"]: run.by_hand}
     bars = groups.grouped(
-        [str(i) for i in range(len(logits))], versions, [OUTPUT, CHANGED],
-        name=words["name"], value=words["value"], domain=(0, 1), height=320,
-    )  # fmt: skip
+        [str(i) for i in range(len(logits))],
+        versions,
+        [OUTPUT, CHANGED],
+        name=words["name"],
+        value=words["value"],
+        domain=(0, 1),
+        height=320,
+    )
     jacobian = grids.tensor(run.jacobian, words={"name": words["jacobian"]}, height=320)
     rest = np.abs(run.jacobian.sum(axis=1)).max()
     hand = lesson.text("mixer.fine" if np.isfinite(run.by_hand).all() else "mixer.broken")
@@ -106,10 +111,15 @@ def duel() -> None:
     words = lesson.chart_words()
     ways = [words[way] for way in loss_gradients.WAYS]
     pictures = losses.pair(
-        run.wrong_logits, ways, (run.loss_curves, run.gradient_curves),
-        (run.losses, run.gradients[:, 1]), at=wrong, words=words,
-        domains=((0, 210), (-0.1, 1.1)), stacked=True,
-    )  # fmt: skip
+        run.wrong_logits,
+        ways,
+        (run.loss_curves, run.gradient_curves),
+        (run.losses, run.gradients[:, 1]),
+        at=wrong,
+        words=words,
+        domains=((0, 210), (-0.1, 1.1)),
+        stacked=True,
+    )
     lesson.draw(*pictures, stacked=True)
     table = np.column_stack([run.losses, run.gradients]).astype(float)
     truth = [math.log(2 + math.exp(wrong)), *run.formula]
@@ -120,9 +130,12 @@ def duel() -> None:
     facts |= {"dead": run.gradients[1].tolist(), "lost": run.gradients[2].tolist()}
     lesson.show(picture, push=run.gradients[0].tolist(), **facts)
     lesson.confirm(
-        run.gradients[0], run.formula, run.differences,
-        bound=2e-3 if dtype == "float16" else 1e-5, latex=f"p - y = {show(run.formula)}",
-    )  # fmt: skip
+        run.gradients[0],
+        run.formula,
+        run.differences,
+        bound=2e-3 if dtype == "float16" else 1e-5,
+        latex=f"p - y = {show(run.formula)}",
+    )
     silent = bool(right[2, 0] and not right[2].all())
     lesson.challenge("duel.challenge", silent and wrong <= 45 and dtype == "float32")
 
@@ -134,9 +147,14 @@ def twice() -> None:
     run = lesson.run(loss_gradients.double_softmax, z=z, classes=classes)
     words = lesson.chart_words()
     pictures = losses.pair(
-        run.true_logits, [words["once"], words["twice"]], (run.loss_curves, run.gradient_curves),
-        (run.losses, run.gradients), at=z, words=words, domains=((0, 15), (-1.05, 0.05)),
-    )  # fmt: skip
+        run.true_logits,
+        [words["once"], words["twice"]],
+        (run.loss_curves, run.gradient_curves),
+        (run.losses, run.gradients),
+        at=z,
+        words=words,
+        domains=((0, 15), (-1.05, 0.05)),
+    )
     facts = {"p": run.p, "floor": run.floor, "once": run.losses[0], "twice": run.losses[1]}
     lesson.show(*pictures, weak=run.gradients[1], strong=run.gradients[0], **facts)
     latex = rf"\frac{{\partial L}}{{\partial z}} = {show(run.p)} - 1 = {show(run.formula[0])}"
@@ -176,8 +194,11 @@ def broadcast() -> None:
     bars = groups.grouped(
         [str(i) for i in range(len(predictions))],
         {words["yours"]: run.gradient, words["right"]: run.true_gradient},
-        [GRADIENT, INPUT], name=words["name"], value=words["value"], height=260,
-    )  # fmt: skip
+        [GRADIENT, INPUT],
+        name=words["name"],
+        value=words["value"],
+        height=260,
+    )
     facts = {"loss": run.loss, "keras": run.keras_loss, "truth": run.true_loss}
     lesson.show(grid, bars, through=[np.float32(predictions), run.difference], **facts)
     centre = labels[0] if shapes == "same" else np.mean(labels)
@@ -202,18 +223,28 @@ def overflow() -> None:
     facts = {"broken": broken.sum(), "lost": (~right & ~broken).sum(), "half": run.highest[0]}
     lesson.show(reach, picture, stacked=True, single=run.highest[1], **facts)
     lesson.confirm(
-        np.float32(table[1, 4]), run.formula, run.differences,
+        np.float32(table[1, 4]),
+        run.formula,
+        run.differences,
         latex=rf"\sigma({show(x)}) = {show(run.formula)}",
-    )  # fmt: skip
+    )
     stable = rf"\max({show(x)}, 0) + \ln(1 + e^{{-{show(abs(x))}}})"
     lesson.formula(rf"\ln(1 + e^{{{show(x)}}}) = {stable} = {show(truth[1])}")
 
 
 lesson.predict("slope", loss_gradients.draw_prediction, loss_gradients.slope_of_logits)
-lesson.predict("dead", loss_gradients.draw_logit, loss_gradients.slope_after_softmax,
-               options=lambda **_: ["-1", "0"])  # fmt: skip
+lesson.predict(
+    "dead",
+    loss_gradients.draw_logit,
+    loss_gradients.slope_after_softmax,
+    options=lambda **_: ["-1", "0"],
+)
 lesson.predict("square", loss_gradients.draw_output, loss_gradients.slope_of_square)
 lesson.predict("shape", loss_gradients.draw_shapes, loss_gradients.shape_of_difference)
-lesson.predict("power", loss_gradients.draw_power, loss_gradients.power_is,
-               options=lambda **_: ["finite", "infinite"])  # fmt: skip
+lesson.predict(
+    "power",
+    loss_gradients.draw_power,
+    loss_gradients.power_is,
+    options=lambda **_: ["finite", "infinite"],
+)
 lesson.related("entropy", "related.entropy")

@@ -3,9 +3,11 @@
 import numpy as np
 
 from lib.article import cases
-from lib.charts import boundaries, lines, perceptrons, pulls
+from lib.charts import boundaries, lines
 from lib.charts.picture import INPUT
-from lib.lessons import perceptron_single, studio
+from lib.lessons.perceptron_single import perceptron_single
+from lib.lessons.perceptron_single.charts import perceptrons, pulls
+from lib.lessons.shared import studio
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
@@ -87,16 +89,32 @@ def train() -> None:
         seed = lesson.number("seed", 0, 9999, 0, step=1)
     steps = lesson.player("steps", most=LAST, chunk=5)
     run = lesson.train(
-        studio, steps=steps, data=data, own=own, count=60 if data == "blobs" else 4, noise=0.0,
-        seed=seed, width=1, depth=0, activation="linear", initialiser="glorot", loss=loss,
-        optimiser="gradient_descent", rate=rate, batch=0,
-    )  # fmt: skip
+        studio,
+        steps=steps,
+        data=data,
+        own=own,
+        count=60 if data == "blobs" else 4,
+        noise=0.0,
+        seed=seed,
+        width=1,
+        depth=0,
+        activation="linear",
+        initialiser="glorot",
+        loss=loss,
+        optimiser="gradient_descent",
+        rate=rate,
+        batch=0,
+    )
     words, names = lesson.chart_words(), list(lesson.group("new").values())
     plane = boundaries.plane(run.plane, run.places, run.labels, names, clicks=data == "own")
     curve = lines.curves(
-        np.arange(LAST), {words["loss"]: run.losses[:LAST]}, [INPUT], domain=(0, 1.5),
-        x_title=words["step"], y_title=words["loss"],
-    )  # fmt: skip
+        np.arange(LAST),
+        {words["loss"]: run.losses[:LAST]},
+        [INPUT],
+        domain=(0, 1.5),
+        x_title=words["step"],
+        y_title=words["loss"],
+    )
     last = run.losses[steps - 1] if steps else float("nan")
     facts = {"steps": steps, "loss": last, "accuracy": run.accuracy}
     lesson.draw(plane, curve, alt=lesson.text("train.alt", **facts), points=("own", new))
@@ -110,9 +128,11 @@ lesson.predict("slope", perceptron_single.draw_step, perceptron_single.first_slo
 lesson.predict("step", perceptron_single.draw_step, perceptron_single.first_weight)
 lesson.predict("input", perceptron_single.draw_printed, perceptron_single.input_of)
 lesson.predict(
-    "harder", perceptron_single.draw_outputs, perceptron_single.harder,
+    "harder",
+    perceptron_single.draw_outputs,
+    perceptron_single.harder,
     options=lambda one, other, **_: sorted([one, other]),
-)  # fmt: skip
+)
 lesson.related("mlp_backprop", "related.mlp_backprop")
 lesson.related("loss_gradients", "related.loss_gradients")
 lesson.related("chain_rule", "related.chain_rule")

@@ -3,9 +3,11 @@
 import numpy as np
 
 from lib.article import cases
-from lib.charts import boundaries, grids, groups, layers, lines
+from lib.charts import boundaries, grids, groups, lines
 from lib.charts.picture import CHANGED, GRADIENT, QUIET
-from lib.lessons import perceptron_multi, studio
+from lib.lessons.perceptron_multi import perceptron_multi
+from lib.lessons.perceptron_multi.charts import layers
+from lib.lessons.shared import studio
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
@@ -27,8 +29,14 @@ def xray() -> None:
         loss = lesson.choice("loss", list(perceptron_multi.LOSSES))
         rate = lesson.slider("rate", 0.0, 4.0, 1.0, step=0.25)
         sample = lesson.slider("sample", 1, 6, 1, step=1)
-    inputs = {"x": FOUND, "w": ONES, "b": "[1, 1, 1]", "labels": "[2, 0]",
-              "head": "softmax", "loss": "mean"}  # fmt: skip
+    inputs = {
+        "x": FOUND,
+        "w": ONES,
+        "b": "[1, 1, 1]",
+        "labels": "[2, 0]",
+        "head": "softmax",
+        "loss": "mean",
+    }
     values = {"x": x, "w": w, "b": b, "labels": labels, "head": head, "loss": loss, "rate": rate}
     if not len(x) == len(labels) or not len(x[0]) == len(w) or not len(w[0]) == len(b):
         lesson.article(CASE, inputs)  # TensorFlow refuses; the article's are offered all the same
@@ -40,11 +48,14 @@ def xray() -> None:
     lesson.draw(layers.walked(known, at, words=words))
     end = float(np.abs(run.outer).max())
     shown = {"outer": run.outer, "sum": run.grad_w, "tape": run.tape_w}
-    pictures = [grids.tensor(each, words={"name": words[name]}, largest=end, height=150)
-                for name, each in shown.items()]  # fmt: skip
+    pictures = [
+        grids.tensor(each, words={"name": words[name]}, largest=end, height=150)
+        for name, each in shown.items()
+    ]
     pairs = ((run.delta, run.tape_delta), (run.grad_w, run.tape_w), (run.grad_b, run.tape_b))
-    hand, tape = (np.concatenate([each.ravel() for each in way])
-                  for way in zip(*pairs, strict=True))  # fmt: skip
+    hand, tape = (
+        np.concatenate([each.ravel() for each in way]) for way in zip(*pairs, strict=True)
+    )
     lesson.draw(pictures[0])
     lesson.show(*pictures[1:], loss=run.loss, new=run.new_loss, bias=run.grad_b)
     lesson.confirm(tape, hand)
@@ -65,10 +76,18 @@ def logit() -> None:
     run = lesson.run(perceptron_multi.move_logit, **values)
     words, names = lesson.chart_words(), [f"δ{j + 1}" for j in range(len(z))]
     versions = {words["before"]: run.deltas[0].tolist(), words["after"]: run.deltas[1].tolist()}
-    picture = groups.grouped(names, versions, [GRADIENT, CHANGED], name=words["name"],
-                             value=words["value"], domain=(-1, 1), height=300)  # fmt: skip
-    lesson.show(picture, through=[run.outputs, run.deltas], j=place + 1, felt=run.felt.sum(),
-                m=len(z))  # fmt: skip
+    picture = groups.grouped(
+        names,
+        versions,
+        [GRADIENT, CHANGED],
+        name=words["name"],
+        value=words["value"],
+        domain=(-1, 1),
+        height=300,
+    )
+    lesson.show(
+        picture, through=[run.outputs, run.deltas], j=place + 1, felt=run.felt.sum(), m=len(z)
+    )
     lesson.challenge("logit.challenge", head == "softmax" and abs(by) >= 1 and not run.felt.any())
 
 
@@ -80,10 +99,14 @@ def factor() -> None:
     run = lesson.run(perceptron_multi.compare_losses, head=head, seed=seed)
     words, here = lesson.chart_words(), m - 2
     picture = lines.curves(
-        run.outputs, {words["formula"]: 2 / run.outputs, words["tape"]: run.ratio},
-        [QUIET, GRADIENT], at=(m, [2 / m, run.ratio[here]]), domain=(0, 1.1),
-        x_title=words["m"], y_title=words["ratio"],
-    )  # fmt: skip
+        run.outputs,
+        {words["formula"]: 2 / run.outputs, words["tape"]: run.ratio},
+        [QUIET, GRADIENT],
+        at=(m, [2 / m, run.ratio[here]]),
+        domain=(0, 1.1),
+        x_title=words["m"],
+        y_title=words["ratio"],
+    )
     facts = {"mean": run.by_mean[here], "half": run.by_half[here], "ratio": run.ratio[here]}
     lesson.show(picture, m=m, **facts)
     lesson.formula(rf"\frac{{2}}{{m}} = \frac{{2}}{{{m}}} = {show(2 / m)}")
@@ -96,11 +119,12 @@ def shapes() -> None:
     sizes = dict(zip("xwby", perceptron_multi.CASES.get(case, ()), strict=False)) or {
         name: lesson.tensor(f"shape_{name}", start, **rules)
         for name, start in zip("xwby", ("[2, 4]", "[4, 3]", "[3]", "[2, 3]"), strict=True)
-    }  # fmt: skip
+    }
     run = lesson.attempt(perceptron_multi.try_shapes, remedy="shapes.remedy", **sizes)
     words, known = lesson.chart_words(), {"error": run.error, "grad_b": run.grad_b}
-    pictures = [grids.tensor(each, words={"name": words[name]}, height=240)
-                for name, each in known.items()]  # fmt: skip
+    pictures = [
+        grids.tensor(each, words={"name": words[name]}, height=240) for name, each in known.items()
+    ]
     silent = run.grad_b.ndim != 1 or list(run.error.shape) != sizes["y"]
     said = lesson.text("shapes.silent" if silent else "shapes.fine")
     lesson.show(*pictures, through=[run.z, run.error, run.grad_b], said=said)
@@ -119,15 +143,34 @@ def boundary() -> None:
         seed = lesson.number("train_seed", 0, 9999, 0, step=1)
     steps = lesson.player("steps", most=400, chunk=8)
     run = lesson.train(
-        studio, steps=steps, data=data, own=own or [], count=90, noise=noise, seed=seed, width=4,
-        depth=0, activation="linear", initialiser="glorot", loss=loss, rate=rate, batch=0,
+        studio,
+        steps=steps,
+        data=data,
+        own=own or [],
+        count=90,
+        noise=noise,
+        seed=seed,
+        width=4,
+        depth=0,
+        activation="linear",
+        initialiser="glorot",
+        loss=loss,
+        rate=rate,
+        batch=0,
         optimiser="gradient_descent",
-    )  # fmt: skip
+    )
     words = lesson.chart_words()
     names = [words[f"class{each}"] for each in range(3)]
     plane = boundaries.plane(run.plane, run.places, run.labels, names, clicks=data == "own")
-    curve = lines.curves(np.arange(400), {words["loss"]: run.losses[:400]}, [QUIET], height=340,
-                         x_title=words["step"], y_title=words["loss"], domain=(0, 1.5))  # fmt: skip
+    curve = lines.curves(
+        np.arange(400),
+        {words["loss"]: run.losses[:400]},
+        [QUIET],
+        height=340,
+        x_title=words["step"],
+        y_title=words["loss"],
+        domain=(0, 1.5),
+    )
     last = float(run.losses[steps - 1]) if steps else float("nan")
     facts = {"steps": steps, "accuracy": run.accuracy, "loss": last}
     lesson.draw(plane, curve, alt=lesson.text("boundary.alt", **facts), points=("points", new))

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from lib.charts import chains, groups, lines
+from lib.charts import groups, lines
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET
-from lib.lessons import chain_rule
+from lib.lessons.chain_rule import chain_rule
+from lib.lessons.chain_rule.charts import chains
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
@@ -57,9 +58,13 @@ def calls() -> None:
     links = {name: getattr(run, name) for name in LINKS}
     words = lesson.chart_words()
     picture = groups.rows(
-        LINKS, list(links.values()), colour=[INPUT, INPUT, GRADIENT], domain=(-9.5, 9.5),
-        height=220, **words,
-    )  # fmt: skip
+        LINKS,
+        list(links.values()),
+        colour=[INPUT, INPUT, GRADIENT],
+        domain=(-9.5, 9.5),
+        height=220,
+        **words,
+    )
     lesson.show(picture, one=run.dy2_dy1, other=run.dy1_dw1, whole=run.dy2_dw1)
     product = run.dy2_dy1 * run.dy1_dw1
     lesson.confirm(run.dy2_dw1, product, run.differences)
@@ -82,9 +87,13 @@ def paths() -> None:
     four, links = run.values.astype(float).tolist(), run.links.astype(float).tolist()
     ways = chains.two_ways(["x", "x²", "sin x", "y"], four, links, closed, words=words)
     picture = lines.curves(
-        run.axis[:-1], {name: each[:-1] for name, each in ys.items()}, [INPUT, CHANGED, GRADIENT],
-        at=(x, [each[-1] for each in ys.values()]), x_title="x", y_title=words["slope"],
-    )  # fmt: skip
+        run.axis[:-1],
+        {name: each[:-1] for name, each in ys.items()},
+        [INPUT, CHANGED, GRADIENT],
+        at=(x, [each[-1] for each in ys.values()]),
+        x_title="x",
+        y_title=words["slope"],
+    )
     left, right = run.by_left[-1], run.by_right[-1]
     facts = {"left": left, "right": right, "sum": left + right, "tape": run.slope[-1]}
     lesson.show(ways, picture, stacked=True, x=x, said=lesson.text(f"paths.{cut}"), **facts)
@@ -117,10 +126,15 @@ def vanish() -> None:
     words, layers = lesson.chart_words(), np.arange(1, chain_rule.DEEPEST + 1)
     through = np.maximum(np.abs(run.through), 1e-30)
     picture = lines.curves(
-        layers, {words["bound"]: np.maximum(run.bound, 1e-30), words["through"]: through},
-        [QUIET, GRADIENT], at=(n, [max(run.bound[n - 1], 1e-30), through[n - 1]]),
-        x_title=words["layers"], y_title=words["value"], log=True, domain=(1e-16, 1e4),
-    )  # fmt: skip
+        layers,
+        {words["bound"]: np.maximum(run.bound, 1e-30), words["through"]: through},
+        [QUIET, GRADIENT],
+        at=(n, [max(run.bound[n - 1], 1e-30), through[n - 1]]),
+        x_title=words["layers"],
+        y_title=words["value"],
+        log=True,
+        domain=(1e-16, 1e4),
+    )
     row = chains.squeezed(x, run.outputs, run.local, n, words=words)
     lesson.show(row, picture, stacked=True, n=n, left=run.through[n - 1], bound=run.bound[n - 1])
     lesson.confirm(run.through[n - 1], np.prod(run.local[:n].astype(float)))
@@ -131,5 +145,5 @@ lesson.predict("chain", chain_rule.draw_chain, chain_rule.whole_chain)
 lesson.predict("rule", chain_rule.draw_rule, chain_rule.rule_slope)
 lesson.predict(
     "cut", chain_rule.draw_cut, chain_rule.what_is_left, options=lambda **_: chain_rule.WAYS
-)  # fmt: skip
+)
 lesson.related("gradient_tape", "related.gradient_tape")

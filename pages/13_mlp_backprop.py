@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from lib.charts import backprops, boundaries, numerals, weights
-from lib.lessons import bug_hunt, digit_studio, mlp_backprop, point_sets, studio, symmetry
+from lib.charts import boundaries
+from lib.lessons.mlp_backprop import bug_hunt, digit_studio, mlp_backprop, symmetry
+from lib.lessons.mlp_backprop.charts import backprops, numerals, weights
+from lib.lessons.shared import point_sets, studio
 from lib.ui.lesson import Lesson
 
 lesson = Lesson("mlp_backprop")
@@ -21,8 +23,10 @@ def steps() -> None:
     with lesson.more():
         unit = lesson.choice("unit", list(mlp_backprop.UNITS))
         rate = lesson.slider("step_rate", 0.1, 4.0, 2.0, step=0.1)
-        layers = {name: lesson.tensor(f"{name}_{d}{k}{m}", str(w), sizes=np.shape(w), limit=20)
-                  for name, w in mlp_backprop.draw_weights(d, k, m).items()}  # fmt: skip
+        layers = {
+            name: lesson.tensor(f"{name}_{d}{k}{m}", str(w), sizes=np.shape(w), limit=20)
+            for name, w in mlp_backprop.draw_weights(d, k, m).items()
+        }
     values = {"x": x, "y": y, **layers, "activation": unit, "head": head, "rate": rate}
     run = lesson.run(mlp_backprop.backpropagate, **values)
     said = [lesson.text(f"steps.{kind}") for kind in backprops.KINDS]
@@ -30,8 +34,11 @@ def steps() -> None:
     known = backprops.read(x, y, layers.values(), unit, head, rate, run)
     words, (tape, hand) = lesson.chart_words(), backprops.both(known)
     lesson.draw(backprops.walked(known, at, words=words))
-    lesson.show(*(backprops.beside_tape(known, layer, at, words=words) for layer in (2, 1)),
-                loss=run.loss, new=run.new_loss)  # fmt: skip
+    lesson.show(
+        *(backprops.beside_tape(known, layer, at, words=words) for layer in (2, 1)),
+        loss=run.loss,
+        new=run.new_loss,
+    )
     lesson.confirm(tape, hand)
     lesson.challenge("steps.challenge", not run.delta1.any() and np.abs(run.delta2).max() > 0.05)
     off = float(np.abs(tape - hand).max())
@@ -55,9 +62,23 @@ def boundary_studio() -> None:
         batch = lesson.slider("batch", 0, 100, 0, step=5)
         noise = lesson.slider("noise", 0.0, 0.5, 0.15, step=0.05)
         seed = lesson.number("studio_seed", 0, 9999, 0, step=1)
-    run = lesson.train(studio, steps=steps, data=data, own=own or [], count=200, noise=noise,
-                       seed=seed, width=width, depth=depth, activation=activation, rate=rate,
-                       initialiser=initial, loss=loss, optimiser=rule, batch=batch)  # fmt: skip
+    run = lesson.train(
+        studio,
+        steps=steps,
+        data=data,
+        own=own or [],
+        count=200,
+        noise=noise,
+        seed=seed,
+        width=width,
+        depth=depth,
+        activation=activation,
+        rate=rate,
+        initialiser=initial,
+        loss=loss,
+        optimiser=rule,
+        batch=batch,
+    )
     words, outputs = lesson.chart_words(), run.plane.shape[-1]
     pictures, facts = boundaries.watched(run, steps, clicks=bool(brush), words=words)
     lesson.draw(*pictures, points=("points", int(brush)))
@@ -79,9 +100,14 @@ def prison() -> None:
     values = {"start": start, "hidden": hidden, "own": own or [], "activation": activation}
     run = lesson.train(symmetry, steps=steps, **values, truth=truth, rate=rate, seed=seed)
     loss, *others = weights.learned(
-        run.losses, run[1:4], run.outputs, truth, guess=np.log(2),
-        points=[f"({a:g}, {b:g})" for a, b in symmetry.POINTS], words=lesson.chart_words(),
-    )  # fmt: skip
+        run.losses,
+        run[1:4],
+        run.outputs,
+        truth,
+        guess=np.log(2),
+        points=[f"({a:g}, {b:g})" for a, b in symmetry.POINTS],
+        words=lesson.chart_words(),
+    )
     lesson.draw(loss)
     final, same = run.losses[steps], weights.alike(np.vstack([run.w1, run.b1, run.w2.T])).sum()
     lesson.show(*others, steps=steps, loss=final, n=hidden - same, hidden=hidden)
@@ -122,12 +148,15 @@ def hunt() -> None:
         x = lesson.tensor("samples", SAMPLES, ranks=(2,), most=16, limit=3)
         y = lesson.tensor("targets", TARGETS, ranks=(2,), most=16, limit=1)
         seed = lesson.number("hunt_seed", 0, 999, 1, step=1)
-    run = lesson.attempt(bug_hunt.check_gradients, remedy="hunt.remedy",
-                         x=x, y=y, rate=rate, case=case, seed=seed)  # fmt: skip
+    run = lesson.attempt(
+        bug_hunt.check_gradients, remedy="hunt.remedy", x=x, y=y, rate=rate, case=case, seed=seed
+    )
     words = lesson.chart_words()
     layers = {"xh": run[1::2], "ho": run[2::2]}
-    pictures = [weights.checked(*pair, view=view, names=names, words=words)
-                for names, pair in layers.items()]  # fmt: skip
+    pictures = [
+        weights.checked(*pair, view=view, names=names, words=words)
+        for names, pair in layers.items()
+    ]
     right = np.concatenate([weights.agree(*pair).ravel() for pair in layers.values()])
     culprit, facts = bug_hunt.culprit(case), {"wrong": np.sum(~right), "n": right.size}
     said = "unsure" if verdict == "unsure" else "caught" if verdict == culprit else "missed"

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from lib.charts import descents, maps, races, surfaces, sweeps, terrain, timings
-from lib.charts import schedules as charts
-from lib.lessons import basins, critical, himmelblau, optimisers, schedules, stability
-from lib.lessons.surfaces import WINDOWS, heights, valley
+from lib.lessons.himmelblau import basins, critical, himmelblau, schedules, stability
+from lib.lessons.himmelblau.charts import descents, maps, races, surfaces, sweeps, terrain, timings
+from lib.lessons.himmelblau.charts import schedules as charts
+from lib.lessons.shared import optimisers
+from lib.lessons.shared.surfaces import WINDOWS, heights, valley
 from lib.numbers import show
 from lib.ui.lesson import Lesson
 
@@ -61,17 +62,21 @@ def descent() -> None:
 
 @lesson.demo("surface")
 def surface() -> None:
-    x, y = (lesson.number(f"path_{axis}", -6.0, 6.0, start, step=0.25)
-            for axis, start in (("x", -4.0), ("y", 0.0)))  # fmt: skip
+    x, y = (
+        lesson.number(f"path_{axis}", -6.0, 6.0, start, step=0.25)
+        for axis, start in (("x", -4.0), ("y", 0.0))
+    )
     scale = lesson.choice("scale", ["root", "plain"])
     z = lesson.run(himmelblau.surface, size=120)
     path = lesson.run(himmelblau.descend, start=[x, y], rate=0.01, steps=60)
     power = {"root": 1 / 3, "plain": 1.0}[scale]
     lesson.show(
         terrain.turned(hills, path.points, power=power, words=lesson.chart_words()),
-        through=[z.x, z.y, z.z], lowest=z.z.min(), highest=z.z.max(),
+        through=[z.x, z.y, z.z],
+        lowest=z.z.min(),
+        highest=z.z.max(),
         low=f"{100 * (z.z < 0.1 * z.z.max()).mean():.0f}",
-    )  # fmt: skip
+    )
     lesson.article("grid of the surface", {}, grid_shape=list(z.z.shape))
 
 
@@ -129,15 +134,27 @@ def limits() -> None:
     rates, words = run.rates[:-1], lesson.chart_words()
     shared = (run.predicted, NAMES, surfaces.BASINS[:4])
     beside, ahead = (words | {"value": words.pop(name)} for name in ("distance", "f"))
-    held = [name for name, gap in zip(NAMES, run.distances[-1], strict=True)
-            if gap <= stability.NUDGE]  # fmt: skip
+    held = [
+        name for name, gap in zip(NAMES, run.distances[-1], strict=True) if gap <= stability.NUDGE
+    ]
     lesson.show(
         sweeps.sweep(rates, run.distances[:-1], *shared, own=rate, ends=(1e-7, 10), words=beside),
-        sweeps.sweep(rates, run.heights[:-1, np.newaxis], *shared, own=rate, ends=(1e-12, 1e6),
-                     words=ahead, height=220),
-        stacked=True, rate=rate, limits=run.predicted, held=lesson.listed(held) or "-",
-        count=len(held), lost=int((~np.isfinite(run.heights[:-1])).sum()),
-    )  # fmt: skip
+        sweeps.sweep(
+            rates,
+            run.heights[:-1, np.newaxis],
+            *shared,
+            own=rate,
+            ends=(1e-12, 1e6),
+            words=ahead,
+            height=220,
+        ),
+        stacked=True,
+        rate=rate,
+        limits=run.predicted,
+        held=lesson.listed(held) or "-",
+        count=len(held),
+        lost=int((~np.isfinite(run.heights[:-1])).sum()),
+    )
     plain = optimiser == "gradient_descent" and not clip
     lesson.challenge("stability.challenge", plain and len(held) == 4 and rate >= 0.0145)
 
@@ -153,14 +170,26 @@ def schedule() -> None:
         x = lesson.number("sc_x", -6.0, 6.0, -4.0, step=0.25)
         y = lesson.number("sc_y", -6.0, 6.0, 0.0, step=0.25)
     run = lesson.run(
-        schedules.compare, start=[x, y], rate=rate, half=float(half), first=float(first),
-        noise=float(noise), seed=seed,
-    )  # fmt: skip
+        schedules.compare,
+        start=[x, y],
+        rate=rate,
+        half=float(half),
+        first=float(first),
+        noise=float(noise),
+        seed=seed,
+    )
     names, rests = list(lesson.group("sc_kind").values()), schedules.resting(run.heights)
     picture = charts.compared(
-        ground, run.rates, run.points, run.heights, himmelblau.MINIMA, names,
-        floor=run.floor, limit=run.limit, words=lesson.chart_words(),
-    )  # fmt: skip
+        ground,
+        run.rates,
+        run.points,
+        run.heights,
+        himmelblau.MINIMA,
+        names,
+        floor=run.floor,
+        limit=run.limit,
+        words=lesson.chart_words(),
+    )
     facts = dict(zip(("constant", "exponential", "cosine", "restarts"), rests, strict=True))
     facts |= {"rate": rate, "noise": noise, "floor": run.floor, "limit": run.limit}
     jumps = "jumps" if rate > run.limit else "still"
@@ -178,8 +207,15 @@ def race() -> None:
     rate = lesson.slider("race_rate", -4.0, -1.5, -2.5, step=0.25, log=True)
     adaptive = lesson.slider("race_adaptive", -3.0, 0.5, -0.5, step=0.25, log=True)
     starts = optimisers.ring(x, y, 6, window) if lesson.toggle("many") else [[x, y]]
-    run = lesson.run(optimisers.race, surface=surface, terms=terms, starts=starts,
-                     rate=rate, adaptive_rate=adaptive, steps=races.FRAMES)  # fmt: skip
+    run = lesson.run(
+        optimisers.race,
+        surface=surface,
+        terms=terms,
+        starts=starts,
+        rate=rate,
+        adaptive_rate=adaptive,
+        steps=races.FRAMES,
+    )
     places, floor = critical.minima(surface, terms, window)
     words, said, names = lesson.chart_words(), lesson.group("on"), [*lesson.group("rule").values()]
     picture = races.race(ground, *run, places, names, window=window, floor=floor, words=words)
@@ -207,14 +243,20 @@ def speed() -> None:
 
 
 lesson.predict("value", himmelblau.draw_value, himmelblau.value_at)
-lesson.predict("minimum", himmelblau.draw_start, himmelblau.minimum_reached,
-               options=himmelblau.names_of_minima)  # fmt: skip
-lesson.predict("fate", himmelblau.draw_rate, himmelblau.fate,
-               options=lambda **_: ["finite", "diverges"])  # fmt: skip
+lesson.predict(
+    "minimum", himmelblau.draw_start, himmelblau.minimum_reached, options=himmelblau.names_of_minima
+)
+lesson.predict(
+    "fate", himmelblau.draw_rate, himmelblau.fate, options=lambda **_: ["finite", "diverges"]
+)
 lesson.predict("limit", himmelblau.draw_curvature, himmelblau.largest_rate)
 lesson.predict("share", schedules.draw_share, schedules.cosine_share)
-lesson.predict("noise", schedules.draw_rate, schedules.floor_of_half,
-               options=lambda **_: ["same", "half", "quarter"])  # fmt: skip
+lesson.predict(
+    "noise",
+    schedules.draw_rate,
+    schedules.floor_of_half,
+    options=lambda **_: ["same", "half", "quarter"],
+)
 lesson.predict("kind", critical.draw_eigenvalues, critical.kind_of_bowl, options=critical.kinds)
 lesson.predict("slope", himmelblau.draw_slope, himmelblau.slope_at)
 lesson.related("clipping", "related.clipping", x=2.0, y=9.0, limit=1.0)

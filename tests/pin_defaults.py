@@ -7,7 +7,7 @@ import json
 import sys
 
 from tests.reader import LESSONS
-from tests.test_pages import DEFAULTS, defaults
+from tests.ui.test_pages import DEFAULTS, defaults
 
 if __name__ == "__main__":
     pinned = json.loads(DEFAULTS.read_text(encoding="utf-8")) if DEFAULTS.exists() else {}

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from lib import export
-from lib.lessons import clipping
+from lib.lessons.clipping import clipping
 from lib.listing import Call
 
 PARTS = [

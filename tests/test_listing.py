@@ -89,7 +89,7 @@ def plain(x: float) -> tf.Tensor:
 
 def scaled(x: float) -> tf.Tensor:
     """Have the name of another function's result."""
-    return tf.constant(x) * 5  # fmt: skip
+    return tf.constant(x) * 5
 
 
 def refuse(x: float) -> tf.Tensor:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lib import literal, polynomial, text
+from lib import literal, text
+from lib.lessons.himmelblau import polynomial
 from lib.literal import Refusal, read
 
 numbers = st.integers(-999, 999) | st.floats(-999, 999, width=32)
@@ -149,7 +150,7 @@ def test_nothing_that_was_typed_runs(tmp_path):
         ("[1, 2]", {"sizes": (3,)}, "shape", {"found": "(2,)", "wanted": "(3,)"}),
         ("[1, 2]", {"sizes": (1, 2)}, "shape", {"found": "(2,)", "wanted": "(1, 2)"}),
     ],
-)  # fmt: skip
+)
 def test_a_refusal_says_what_and_where(source, rules, code, facts):
     with pytest.raises(Refusal) as caught:
         read(source, **rules)

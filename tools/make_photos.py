@@ -1,4 +1,4 @@
-"""Write lib/lessons/photos.py: two photographs, cut down to a sheet of four tiny pictures.
+"""Write lib/lessons/pad_tile/photos.py: two photographs, cut down to a sheet of four tiny pictures.
 
 Usage: python tools/make_photos.py FOLDER
 FOLDER holds china.jpg and flower.jpg as scikit-learn ships them (sklearn/datasets/images).
@@ -53,7 +53,7 @@ def main(folder: Path) -> None:
     # Web-safe and without padding: what tf.io.decode_base64 reads.
     text = base64.urlsafe_b64encode(buffer.getvalue()).decode().rstrip("=")
     lines = "".join(f'    "{text[at : at + 88]}"\n' for at in range(0, len(text), 88))
-    Path("lib/lessons/photos.py").write_text(HEAD + lines + TAIL, encoding="utf-8")
+    Path("lib/lessons/pad_tile/photos.py").write_text(HEAD + lines + TAIL, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from lib.charts.picture import (
     data,
     role_scale,
     spec,
-)  # fmt: skip
+)
 from lib.numbers import show
 
 SPAN = 2.0
@@ -146,8 +146,13 @@ def plane(
     return Picture(
         _plane(x_title, y_title, tuple(names), height),
         {
-            "ground": {"x": [-SPAN], "x2": [SPAN], "y": [-SPAN], "y2": [SPAN],
-                       "url": [paint(probabilities)]},
+            "ground": {
+                "x": [-SPAN],
+                "x2": [SPAN],
+                "y": [-SPAN],
+                "y2": [SPAN],
+                "url": [paint(probabilities)],
+            },
             "points": {
                 "x": places[:, 0],
                 "y": places[:, 1],
@@ -155,7 +160,7 @@ def plane(
             },
             "lattice": {**lattice, "edit": np.full(len(lattice["x"]), len(places), np.int16)},
         },
-    )  # fmt: skip
+    )
 
 
 LAYERS = [INPUT, OUTPUT, GRADIENT, CHANGED, QUIET]
@@ -165,7 +170,7 @@ SHOWN = 200
 
 
 class Watched(Protocol):
-    """What is drawn of a training: see ``lib.lessons.studio.Trained``."""
+    """What is drawn of a training: see ``lib.lessons.shared.studio.Trained``."""
 
     @property
     def losses(self) -> np.ndarray: ...
@@ -189,7 +194,7 @@ def watched(
     """Draw a training of the studio, and find the numbers to say of it.
 
     Args:
-        run: what ``Lesson.train`` returned of ``lib.lessons.studio``.
+        run: what ``Lesson.train`` returned of ``lib.lessons.shared.studio``.
         steps: how many steps have been taken.
         clicks: as for ``plane``.
         words: ``step``, ``loss``, ``norm``; ``layer`` and ``class`` with a place for a number.
@@ -233,10 +238,14 @@ def wired(
         layers.append(theta[place : place + ins * outs].reshape(ins, outs))
         place += (ins + 1) * outs
         letter, kind = ("o", "output") if number == depth else (f"h{number + 1}.", "unit")
-        columns.append([
-            Node(f"{letter}{j + 1}", {"b": b}, told=f"{letter}{j + 1}: b = {show(b)}", kind=kind)
-            for j, b in enumerate(bias.tolist())
-        ])  # fmt: skip
+        columns.append(
+            [
+                Node(
+                    f"{letter}{j + 1}", {"b": b}, told=f"{letter}{j + 1}: b = {show(b)}", kind=kind
+                )
+                for j, b in enumerate(bias.tolist())
+            ]
+        )
     strengths = np.concatenate([np.abs(matrix).ravel() for matrix in layers])
     least = np.sort(strengths)[-min(WIRES, len(strengths))]
     edges = []

@@ -465,10 +465,18 @@ def padded(
         for r, c, s, value in zip(row, column, origin, label, strict=True)
     ]
     cells = {
-        "x": x, "x2": x + 1, "y": y, "y2": y + 1,
-        "mx": ends[0], "my": ends[1], "sx": starts[0], "sy": starts[1],
-        "ax": ends[0] + way[0], "ay": ends[1] + way[1],
-        "bx": starts[0] - way[0], "by": starts[1] - way[1],
+        "x": x,
+        "x2": x + 1,
+        "y": y,
+        "y2": y + 1,
+        "mx": ends[0],
+        "my": ends[1],
+        "sx": starts[0],
+        "sy": starts[1],
+        "ax": ends[0] + way[0],
+        "ay": ends[1] + way[1],
+        "bx": starts[0] - way[0],
+        "by": starts[1] - way[1],
         "fill": fill.tolist(),
         "ink": [ink(colour) for colour in fill],
         "label": label,
@@ -477,7 +485,7 @@ def padded(
         "told": told,
         "role": [words[name] for name in role],
         "copied": copied,
-    }  # fmt: skip
+    }
     return Picture(
         _padded(reach, words["original"], words["copied"], words["filled"]), {"cells": cells}
     )
@@ -554,12 +562,18 @@ def wall(
         _wall(words["name"], rows, n * step - 4, height),
         {
             "images": {
-                "x": x, "x2": x + columns, "y": [0] * n, "y2": [rows] * n,
+                "x": x,
+                "x2": x + columns,
+                "y": [0] * n,
+                "y2": [rows] * n,
                 "url": [png(image) for image in images],
                 "label": [f"[{i}]  {rows} x {columns}" for i in range(n)],
             },
             "frames": {
-                "x": x + left, "x2": x + left + wide, "y": [top] * n, "y2": [top + tall] * n,
+                "x": x + left,
+                "x2": x + left + wide,
+                "y": [top] * n,
+                "y2": [top + tall] * n,
             },
         },
-    )  # fmt: skip
+    )

@@ -198,8 +198,10 @@ def _pills(edges: Any, turned: str, at: Any) -> list[Any]:
         dark=f"datum.after ? '{AFTER}' : '{BACK}'",
     )
     text: dict[str, Any] = {
-        "fontSize": alt.ExprRef("datum.font"), "fontWeight": "bold", "tooltip": None,
-    }  # fmt: skip
+        "fontSize": alt.ExprRef("datum.font"),
+        "fontWeight": "bold",
+        "tooltip": None,
+    }
     shown = alt.Opacity("shown:Q", scale=None)
     return [
         pills.mark_rect(cornerRadius=6, fill=PAPER, strokeWidth=1, tooltip=None).encode(

@@ -111,8 +111,10 @@ def arrange(
     low = high
     if turn:
         narrow, tops, low = _rows(places, edges, pairs, names)
-        places = [[place._replace(along2=top / low) for place in column]
-                  for top, column in zip(tops, places, strict=True)]  # fmt: skip
+        places = [
+            [place._replace(along2=top / low) for place in column]
+            for top, column in zip(tops, places, strict=True)
+        ]
     shares = list(zip(wide, narrow, strict=True))
     return Layout(places, card, turn, (high, low), shares, limits)
 
@@ -139,24 +141,36 @@ def _across(gaps: Sequence[int], written: bool) -> tuple[list[float], float]:
 
 
 def _shares(
-    places: list[list[Place]], edges: Sequence[tuple[End, End]], pairs: Sequence[tuple[int, int]],
-    names: Sequence[int], characters: int, width: int, card: float, high: int,
-) -> tuple[list[float], int]:  # fmt: skip
+    places: list[list[Place]],
+    edges: Sequence[tuple[End, End]],
+    pairs: Sequence[tuple[int, int]],
+    names: Sequence[int],
+    characters: int,
+    width: int,
+    card: float,
+    high: int,
+) -> tuple[list[float], int]:
     """Return each edge's share from left to right, and how many pairs of numbers overlap."""
     half = min(card * width, WIDEST) / 2
 
     def line(edge: tuple[End, End]) -> Line:
         start, end = (places[column][place] for column, place in edge)
-        return Line(start.along * width + half, start.aside * high,
-                    end.along * width - half, end.aside * high)  # fmt: skip
+        return Line(
+            start.along * width + half,
+            start.aside * high,
+            end.along * width - half,
+            end.aside * high,
+        )
 
     return _between(list(map(line, edges)), pairs, names, wide_of(characters), PILL)
 
 
 def _rows(
-    places: list[list[Place]], edges: Sequence[tuple[End, End]], pairs: Sequence[tuple[int, int]],
+    places: list[list[Place]],
+    edges: Sequence[tuple[End, End]],
+    pairs: Sequence[tuple[int, int]],
     names: Sequence[int],
-) -> tuple[list[float], list[float], int]:  # fmt: skip
+) -> tuple[list[float], list[float], int]:
     """Return each edge's share from top to bottom, the middle of each row, and the height.
 
     Two rows stand so far apart that the numbers between them have room.
@@ -169,10 +183,14 @@ def _rows(
         while between:
             ends = [[places[column][place] for column, place in edges[i]] for i in between]
             lines = [
-                Line((start.high - size[row - 1]) / 2, start.aside * SMALLEST,
-                     gap + (size[row] - end.high) / 2, end.aside * SMALLEST)
+                Line(
+                    (start.high - size[row - 1]) / 2,
+                    start.aside * SMALLEST,
+                    gap + (size[row] - end.high) / 2,
+                    end.aside * SMALLEST,
+                )
                 for start, end in ends
-            ]  # fmt: skip
+            ]
             found, left = spread(tuple(lines), PILL, wide_of(DIGITS))
             if not left or gap > 150:
                 for i, share in zip(between, found, strict=True):
@@ -185,9 +203,12 @@ def _rows(
 
 
 def _between(
-    lines: list[Line], pairs: Sequence[tuple[int, int]], names: Sequence[int], along: float,
+    lines: list[Line],
+    pairs: Sequence[tuple[int, int]],
+    names: Sequence[int],
+    along: float,
     aside: float,
-) -> tuple[list[float], int]:  # fmt: skip
+) -> tuple[list[float], int]:
     """Spread the numbers between each two columns."""
     shares, overlaps = [0.5] * len(lines), 0
     for pair in dict.fromkeys(pairs):

@@ -109,10 +109,19 @@ def connect(
         return None if array is None or np.isnan(array[place]) else float(array[place])
 
     return [
-        Edge((column, i), (column + 1, j), name(i, j), float(weights[i, j]),
-             known(gradients, (i, j)), known(after, (i, j)), told(i, j), now, come)
+        Edge(
+            (column, i),
+            (column + 1, j),
+            name(i, j),
+            float(weights[i, j]),
+            known(gradients, (i, j)),
+            known(after, (i, j)),
+            told(i, j),
+            now,
+            come,
+        )
         for i, j in np.ndindex(*weights.shape)
-    ]  # fmt: skip
+    ]
 
 
 def network(
@@ -142,9 +151,7 @@ def network(
         written = max(map(pairs.count, pairs), default=0) <= MOST
     places = max(map(len, columns))
     # A number that is not known yet has its room already.
-    names = [
-        -1 if edge.weight is None and not edge.name else len(edge.name) for edge in edges
-    ]  # fmt: skip
+    names = [-1 if edge.weight is None and not edge.name else len(edge.name) for edge in edges]
     layout = arrange(
         tuple(tuple(_high(node, written, places) for node in column) for column in columns),
         # Without numbers nothing depends on the edges, of which there may be others at every step.
@@ -158,7 +165,11 @@ def network(
     roles = {words[name]: colour for name, colour in colours.items() if name in words}
     return Picture(
         network_marks.build(
-            places, layout.card, layout.heights, layout.turn, written,
+            places,
+            layout.card,
+            layout.heights,
+            layout.turn,
+            written,
             tuple(roles.items()),
         ),
         {
@@ -167,7 +178,7 @@ def network(
             "foot": _table([_told(said)]),
             "key": {"role": list(roles)},
         },
-    )  # fmt: skip
+    )
 
 
 def _high(node: Node, written: bool, places: int) -> int:

@@ -105,12 +105,20 @@ def trio() -> tuple[Panel, Panel, Panel]:
     """Return three panels: two side by side above a wide one; on a phone one below the other."""
     wide = f"width >= {WIDE}"
     return (
-        Panel("0", f"({wide} ? width * 0.45 : width)", "0",
-              f"({wide} ? height * 0.58 : height * 0.38)"),
-        Panel(f"({wide} ? width * 0.47 : 0)", "width", f"({wide} ? 0 : height * 0.38 + 50)",
-              f"({wide} ? height * 0.62 : height * 0.72)"),
+        Panel(
+            "0",
+            f"({wide} ? width * 0.45 : width)",
+            "0",
+            f"({wide} ? height * 0.58 : height * 0.38)",
+        ),
+        Panel(
+            f"({wide} ? width * 0.47 : 0)",
+            "width",
+            f"({wide} ? 0 : height * 0.38 + 50)",
+            f"({wide} ? height * 0.62 : height * 0.72)",
+        ),
         Panel("0", "width", f"({wide} ? height * 0.58 + {AXIS} : height * 0.72 + 50)", "height"),
-    )  # fmt: skip
+    )
 
 
 def map_and_two() -> tuple[Panel, Panel, Panel]:
@@ -118,12 +126,15 @@ def map_and_two() -> tuple[Panel, Panel, Panel]:
     wide = f"width >= {WIDE}"
     left = f"({wide} ? width * 0.45 + {AXIS} : 0)"
     return (
-        Panel("0", f"({wide} ? width * 0.45 : width)", "0",
-              f"({wide} ? height : height * 0.37)"),
-        Panel(left, "width", f"({wide} ? 0 : height * 0.37 + {AXIS})",
-              f"({wide} ? height * 0.36 : height * 0.63)"),
+        Panel("0", f"({wide} ? width * 0.45 : width)", "0", f"({wide} ? height : height * 0.37)"),
+        Panel(
+            left,
+            "width",
+            f"({wide} ? 0 : height * 0.37 + {AXIS})",
+            f"({wide} ? height * 0.36 : height * 0.63)",
+        ),
         Panel(left, "width", f"({wide} ? height * 0.36 : height * 0.63) + {AXIS}", "height"),
-    )  # fmt: skip
+    )
 
 
 def grows(height: int, narrow: int) -> dict[str, Any]:

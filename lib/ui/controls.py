@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib import literal, polynomial, text
+from lib import literal, text
+from lib.lessons.himmelblau import polynomial
 from lib.numbers import show
 from lib.ui import language, state
 from lib.ui.language import frame
@@ -205,9 +206,13 @@ class Controls:
         could be read (at first the default) stays in use, so that the page is whole.
         """
         rules: dict[str, Any] = {
-            "ranks": ranks, "most": most, "limit": limit, "least": least, "whole": whole,
+            "ranks": ranks,
+            "most": most,
+            "limit": limit,
+            "least": least,
+            "whole": whole,
             "sizes": sizes,
-        }  # fmt: skip
+        }
         hint = frame("tensor.help", most=most)
         return self._typed(
             name, default, lambda typed: literal.read(typed, **rules), literal.LONGEST, hint

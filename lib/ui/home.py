@@ -6,8 +6,6 @@ from lib import curriculum
 from lib.ui import language, shell
 from lib.ui.language import frame
 
-PICTURES = curriculum.PAGES.parent / "lib" / "pictures"
-
 st.title(frame("home.heading"))
 st.markdown(frame("home.lead"))
 for group in curriculum.GROUPS:
@@ -19,7 +17,7 @@ for group in curriculum.GROUPS:
         for entry in lessons:
             with st.container(border=True, height="stretch"):
                 # A picture says no more than the words beside it: silent to screen readers.
-                st.image((PICTURES / f"{entry.slug}.svg").read_text(), width="stretch", alt="")
+                st.image(entry.card.read_text(), width="stretch", alt="")
                 st.page_link(
                     shell.page_of(entry.slug),
                     label=f"**{entry.number}. {entry.label('title', language.current())}**",

@@ -79,6 +79,10 @@ def compare(tape: Any, **others: Any) -> Ways:
     largest = float(np.max(np.abs(every[0])))
     gap = float(np.spacing(np.asarray(largest, kind)))
     return Ways(
-        ["tape", *others], [float(way[place]) for way in every], float(np.max(apart)), largest,
-        gap, kind.name,
-    )  # fmt: skip
+        ["tape", *others],
+        [float(way[place]) for way in every],
+        float(np.max(apart)),
+        largest,
+        gap,
+        kind.name,
+    )

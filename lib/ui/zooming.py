@@ -27,8 +27,14 @@ DEEPEST = 4000
 """How many times as wide as a window the whole map may be: beyond, float32 shows its grain."""
 SMALLEST = 0.02
 """Share of the window that a rectangle takes at least: less was a click, or a slip."""
-MOVES = {"in": (0.5, 0, 0), "out": (2, 0, 0), "left": (1, -0.25, 0), "right": (1, 0.25, 0),
-         "up": (1, 0, 0.25), "down": (1, 0, -0.25)}  # fmt: skip
+MOVES = {
+    "in": (0.5, 0, 0),
+    "out": (2, 0, 0),
+    "left": (1, -0.25, 0),
+    "right": (1, 0.25, 0),
+    "up": (1, 0, 0.25),
+    "down": (1, 0, -0.25),
+}
 """By buttons: the new width in widths of the window, and how far its middle moves in them."""
 SIGNS = {"in": "+", "out": "−", "left": "←", "right": "→", "up": "↑", "down": "↓"}
 

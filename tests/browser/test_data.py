@@ -52,10 +52,14 @@ def small(copy, home):  # noqa: F811
 
     source = Server(behave)
     files = [
-        (f"fashion-mnist/{name}-ubyte.gz", f"http://127.0.0.1:{source.server_port}/{k}",
-         len(body), hashlib.sha256(body).hexdigest())
+        (
+            f"fashion-mnist/{name}-ubyte.gz",
+            f"http://127.0.0.1:{source.server_port}/{k}",
+            len(body),
+            hashlib.sha256(body).hexdigest(),
+        )
         for k, (name, body) in enumerate(zip(NAMES, FILES, strict=True))
-    ]  # fmt: skip
+    ]
     entry = copy / "streamlit_app.py"
     changed = (
         "from lib.datasets.sets import SETS, File, Set\n"
@@ -105,9 +109,11 @@ def test_files_that_a_reader_brings_are_known_by_their_bytes(small, home, open_p
     explore.get_by_text("I have the file").click()
     brought = [
         {"name": "wrong.gz", "mimeType": "application/gzip", "buffer": idx(X[:7])},
-        *({"name": f"{k}.bin", "mimeType": "application/octet-stream", "buffer": body}
-          for k, body in enumerate(FILES)),
-    ]  # fmt: skip
+        *(
+            {"name": f"{k}.bin", "mimeType": "application/octet-stream", "buffer": body}
+            for k, body in enumerate(FILES)
+        ),
+    ]
     box = explore.locator("input[type=file]")
     box.set_input_files(brought[:2])
     expect(explore.get_by_text("This is not a file of this data set")).to_be_visible(**PATIENT)

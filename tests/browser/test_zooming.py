@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.lessons import basins
+from lib.lessons.himmelblau import basins
 from tests.browser.test_reader import control, demo, query, ready
 from tests.reader import LESSONS
 

@@ -5,7 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from lib.charts import groups, lines, surfaces, vectors
+from lib.charts import groups, lines
+from lib.lessons.clipping.charts import vectors
+from lib.lessons.himmelblau.charts import surfaces
 
 AXES = {"name": "n", "value": "v"}
 
@@ -22,9 +24,13 @@ def test_bars_before_and_after_hold_every_number():
 
 def test_a_curve_carries_the_readers_own_point():
     picture = lines.curves(
-        np.arange(4.0), {"p": np.arange(4.0), "q": np.ones(4)}, ["#000000", "#111111"],
-        at=(2.5, [2.5, 1.0]), x_title="x", y_title="y",
-    )  # fmt: skip
+        np.arange(4.0),
+        {"p": np.arange(4.0), "q": np.ones(4)},
+        ["#000000", "#111111"],
+        at=(2.5, [2.5, 1.0]),
+        x_title="x",
+        y_title="y",
+    )
     assert picture.data["points"] == {"x": [2.5, 2.5], "y": [2.5, 1.0], "role": ["p", "q"]}
     assert len(picture.data["curves"]["y"]) == 8
 

@@ -9,9 +9,16 @@ import itertools
 import numpy as np
 import pytest
 
-from lib.charts import backprops, chains, layers, network_places, networks, perceptrons
+from lib.charts import network_places, networks
 from lib.charts.networks import Node
-from lib.lessons import chain_rule, mlp_backprop, perceptron_multi, perceptron_single
+from lib.lessons.chain_rule import chain_rule
+from lib.lessons.chain_rule.charts import chains
+from lib.lessons.mlp_backprop import mlp_backprop
+from lib.lessons.mlp_backprop.charts import backprops
+from lib.lessons.perceptron_multi import perceptron_multi
+from lib.lessons.perceptron_multi.charts import layers
+from lib.lessons.perceptron_single import perceptron_single
+from lib.lessons.perceptron_single.charts import perceptrons
 
 WORDS = {name: name for name in ("forward", "back", "after", "positive", "negative")}
 WIDTHS = [688, 640, 560, 500, 355, 328]
@@ -31,9 +38,7 @@ def full(*sizes):
 def backprop(d, k, m):
     x, y = [0.5, -1.0, 1.5, 0.2][:d], [1, 0, 0][:m]
     w = mlp_backprop.draw_weights(d, k, m)
-    run = mlp_backprop.backpropagate(
-        x, y, **w, activation="tanh", head="sigmoid_mse", rate=2.0
-    )  # fmt: skip
+    run = mlp_backprop.backpropagate(x, y, **w, activation="tanh", head="sigmoid_mse", rate=2.0)
     known = backprops.read(x, y, w.values(), "tanh", "sigmoid_mse", 2.0, run)
     return backprops.walked(known, len(backprops.KINDS) - 1, words=WORDS)
 
@@ -64,8 +69,9 @@ def chain():
 
 
 def ways():
-    return chains.two_ways("xuvy", [2.0, 4.0, 0.9093, 3.637], [4.0, -0.4161, 0.9093, 4.0], None,
-                           words=WORDS)  # fmt: skip
+    return chains.two_ways(
+        "xuvy", [2.0, 4.0, 0.9093, 3.637], [4.0, -0.4161, 0.9093, 4.0], None, words=WORDS
+    )
 
 
 SMALL = {
@@ -156,8 +162,9 @@ def test_where_numbers_stand_does_not_depend_on_them():
     w = mlp_backprop.draw_weights(2, 3, 2)
     steps = []
     for rate, at in ((2.0, 0), (0.1, 11)):
-        run = mlp_backprop.backpropagate(x, [1, 0], **w, activation="tanh",
-                                         head="sigmoid_mse", rate=rate)  # fmt: skip
+        run = mlp_backprop.backpropagate(
+            x, [1, 0], **w, activation="tanh", head="sigmoid_mse", rate=rate
+        )
         known = backprops.read(x, [1, 0], w.values(), "tanh", "sigmoid_mse", rate, run)
         steps.append(backprops.walked(known, at, words=WORDS))
     for name in ("t", "t2", "start", "end_aside"):

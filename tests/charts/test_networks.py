@@ -40,8 +40,9 @@ def test_what_is_not_computed_yet_has_no_number():
     assert lines["z"] == "0.5" and lines["o"] == "·" and lines["δ"] == "·"
     lines = {row["label"]: row["number"] for row in rows(perceptron(0.0, -0.125).data["lines"])}
     assert lines["o"] == "0" and lines["δ"] == "-0.125"  # zero is a number
-    card = networks.network([[Node("a", {"a": None})], [Node("b", {"b": 1.0})]],
-                            [Edge((0, 0), (1, 0))], words=WORDS).data["cards"]  # fmt: skip
+    card = networks.network(
+        [[Node("a", {"a": None})], [Node("b", {"b": 1.0})]], [Edge((0, 0), (1, 0))], words=WORDS
+    ).data["cards"]
     assert card["shown"][0] < 1 == card["shown"][1]
 
 

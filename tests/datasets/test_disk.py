@@ -46,9 +46,12 @@ def put(home, *who, before=(), **environment):
     """Put a file into a cache, from a process of its own; return what that says and complains."""
     run = subprocess.run(
         [*before, sys.executable, "-c", PUT, *map(str, who)],
-        cwd=ROOT, capture_output=True, text=True, timeout=60,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
         env=os.environ | {"KERAS_HOME": str(home)} | environment,
-    )  # fmt: skip
+    )
     assert run.returncode == 0, run.stderr
     return run.stdout.strip(), run.stderr.split()
 
@@ -82,11 +85,14 @@ def test_the_system_itself_refuses_a_folder_without_the_right_to_write(open_home
 
 # Runs a command with a small disk at $DISK that nobody else sees, and complains of what is left.
 SMALL_DISK = [
-    "unshare", "-rm", "sh", "-c",
+    "unshare",
+    "-rm",
+    "sh",
+    "-c",
     'mount -t tmpfs -o size=$SIZE none "$DISK" && mkdir "$DISK/datasets" && "$@" || exit 1;'
     ' ls -A "$DISK/datasets" >&2',
     "sh",
-]  # fmt: skip
+]
 
 
 def mounts():

@@ -483,5 +483,8 @@ def test_no_module_of_the_layer_unpickles_or_asks_keras():
             node.module.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
         }
         assert not names & {"pickle", "tensorflow", "keras"}
-        assert not [node for node in ast.walk(tree)
-                    if isinstance(node, ast.keyword) and node.arg == "allow_pickle"]  # fmt: skip
+        assert not [
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.keyword) and node.arg == "allow_pickle"
+        ]

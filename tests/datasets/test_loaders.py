@@ -11,7 +11,7 @@ from keras.src.utils import file_utils
 
 from lib.datasets import cache
 from lib.datasets.sets import SETS
-from lib.lessons import explore
+from lib.lessons.data_loading import explore
 
 DRAW = np.random.default_rng(5)
 
@@ -64,8 +64,9 @@ def held(run, x, y, start):
     assert int(run.counts.numpy().sum()) == len(y)
     values, counts = np.unique(y, return_counts=True)
     if np.issubdtype(y.dtype, np.integer):
-        by_class = dict(zip((run.edges.numpy()[:-1] + 0.5).tolist(), run.counts.numpy().tolist(),
-                            strict=True))  # fmt: skip
+        by_class = dict(
+            zip((run.edges.numpy()[:-1] + 0.5).tolist(), run.counts.numpy().tolist(), strict=True)
+        )
         assert {value: by_class[value] for value in values.tolist()} == dict(
             zip(values.tolist(), counts.tolist(), strict=True)
         )
