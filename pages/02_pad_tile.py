@@ -4,7 +4,7 @@ import numpy as np
 
 from lib.charts import grids
 from lib.lessons.pad_tile import pad_tile
-from lib.ui.lesson import Lesson
+from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("pad_tile")
 MATRIX = str(pad_tile.SQUARE)
@@ -20,22 +20,22 @@ ARTICLE = "[[0, 1, 2], [3, 4, 5], [5, 3, 3]]"
 
 
 @lesson.demo("painter")
-def painter() -> None:
-    mode = lesson.choice("mode", pad_tile.MODES, "SYMMETRIC")
-    top, bottom = (lesson.slider(side, 0, 3, 2, step=1) for side in ("top", "bottom"))
-    left, right = (lesson.slider(side, 0, 3, 2, step=1) for side in ("left", "right"))
-    with lesson.more():
-        fill = lesson.slider("fill", -9, 9, 0, step=1)
-        source = lesson.choice("source", ["matrix", "photo"])
-        typed = lesson.tensor("matrix", MATRIX, ranks=(2,), most=25)
+def painter(demo: Demo) -> None:
+    mode = demo.choice("mode", pad_tile.MODES, "SYMMETRIC")
+    top, bottom = (demo.slider(side, 0, 3, 2, step=1) for side in ("top", "bottom"))
+    left, right = (demo.slider(side, 0, 3, 2, step=1) for side in ("left", "right"))
+    with demo.more():
+        fill = demo.slider("fill", -9, 9, 0, step=1)
+        source = demo.choice("source", ["matrix", "photo"])
+        typed = demo.tensor("matrix", MATRIX, ranks=(2,), most=25)
     matrix = PHOTO if source == "photo" else typed
     paddings = [[top, bottom], [left, right]]
     values = {"matrix": matrix, "paddings": paddings, "mode": mode, "fill": fill}
-    padded, origin = lesson.attempt(pad_tile.pad_matrix, remedy="painter.remedy", **values)
-    picture = grids.padded(padded, origin, (top, left), room=3, words=lesson.chart_words())
+    padded, origin = demo.attempt(pad_tile.pad_matrix, remedy="painter.remedy", **values)
+    picture = grids.padded(padded, origin, (top, left), room=3, words=demo.chart_words())
     new = padded.size - np.size(matrix)
     copied = (origin >= 0).sum() - np.size(matrix)
-    lesson.show(
+    demo.show(
         picture, through=[np.array(matrix, padded.dtype), padded], new=new, copied=copied, mode=mode
     )
     sides = {"mode": "CONSTANT", "source": "matrix", "matrix": MATRIX, "fill": 0}
@@ -43,73 +43,73 @@ def painter() -> None:
         widths = dict.fromkeys(["top", "bottom", "left", "right"], width)
         case = f"pad 3x3 by [[{width},{width}],[{width},{width}]]"
         amount = case.removeprefix("pad 3x3 by ")
-        lesson.article(case, sides | widths, label=amount, out=padded)
+        demo.article(case, sides | widths, label=amount, out=padded)
     uses = np.bincount(origin[origin >= 0], minlength=np.size(matrix))
-    lesson.challenge("painter.challenge", bool((uses == 4).all()))
+    demo.challenge("painter.challenge", bool((uses == 4).all()))
 
 
 @lesson.demo("images")
-def images() -> None:
-    height = lesson.slider("pad_height", 0, 14, 2, step=1)
-    width = lesson.slider("pad_width", 0, 14, 2, step=1)
-    mode = lesson.choice("image_mode", pad_tile.MODES)
-    run = lesson.run(pad_tile.pad_images, height=height, width=width, mode=mode)
-    picture = grids.wall(run.padded, (height, width, 28, 28), words=lesson.chart_words())
-    lesson.show(picture, through=[run.images, run.padded], mode=mode)
+def images(demo: Demo) -> None:
+    height = demo.slider("pad_height", 0, 14, 2, step=1)
+    width = demo.slider("pad_width", 0, 14, 2, step=1)
+    mode = demo.choice("image_mode", pad_tile.MODES)
+    run = demo.run(pad_tile.pad_images, height=height, width=width, mode=mode)
+    picture = grids.wall(run.padded, (height, width, 28, 28), words=demo.chart_words())
+    demo.show(picture, through=[run.images, run.padded], mode=mode)
     inputs = {"pad_height": 2, "pad_width": 2, "image_mode": "CONSTANT"}
-    lesson.article("pad an image batch", inputs, shape=run.padded.shape)
+    demo.article("pad an image batch", inputs, shape=run.padded.shape)
 
 
 @lesson.demo("broken")
-def broken() -> None:
-    mistake = lesson.choice("mistake", list(pad_tile.MISTAKES))
-    n = lesson.slider("n", 0, 5, 3, step=1)
+def broken(demo: Demo) -> None:
+    mistake = demo.choice("mistake", list(pad_tile.MISTAKES))
+    n = demo.slider("n", 0, 5, 3, step=1)
     values = {"mistake": mistake, "n": n}
-    padded = lesson.attempt(pad_tile.pad_by, remedy=f"broken.remedy.{mistake}", **values)
-    lesson.show(grids.tensor(padded, words=lesson.chart_words()), through=[padded])
+    padded = demo.attempt(pad_tile.pad_by, remedy=f"broken.remedy.{mistake}", **values)
+    demo.show(grids.tensor(padded, words=demo.chart_words()), through=[padded])
 
 
 @lesson.demo("tile")
-def tile() -> None:
-    matrix = lesson.tensor("tile_matrix", ARTICLE, ranks=(2,), most=16)
-    multiples = [lesson.slider(name, 0, 4, 2, step=1) for name in ("down", "across")]
-    a, tiled = lesson.run(pad_tile.tile_matrix, matrix=matrix, multiples=multiples)
-    words, end = lesson.chart_words(), float(np.abs(a).max())
+def tile(demo: Demo) -> None:
+    matrix = demo.tensor("tile_matrix", ARTICLE, ranks=(2,), most=16)
+    multiples = [demo.slider(name, 0, 4, 2, step=1) for name in ("down", "across")]
+    a, tiled = demo.run(pad_tile.tile_matrix, matrix=matrix, multiples=multiples)
+    words, end = demo.chart_words(), float(np.abs(a).max())
     scale = {"largest": end, "height": 320, "room": tuple(np.maximum(a.shape, tiled.shape))}
     before, after = (
         grids.tensor(array, words={"name": words[name]}, block=a.shape, **scale)
         for name, array in (("before", a), ("after", tiled))
     )
-    lesson.show(before, after, through=[a, tiled], copies=multiples[0] * multiples[1])
+    demo.show(before, after, through=[a, tiled], copies=multiples[0] * multiples[1])
     for down, across in ((1, 2), (2, 1), (2, 2)):
         inputs = {"tile_matrix": ARTICLE, "down": down, "across": across}
-        lesson.article(f"tile [{down},{across}]", inputs, label=f"[{down}, {across}]", out=tiled)
+        demo.article(f"tile [{down},{across}]", inputs, label=f"[{down}, {across}]", out=tiled)
 
 
 @lesson.demo("copies")
-def copies() -> None:
-    values = lesson.tensor("values", "[1, 2, 3]", ranks=(1,), most=6)
-    times = lesson.slider("times", 1, 6, 2, step=1)
-    run = lesson.run(pad_tile.copy_three_ways, values=values, times=times)
-    words, end = lesson.chart_words(), float(np.abs(values).max())
+def copies(demo: Demo) -> None:
+    values = demo.tensor("values", "[1, 2, 3]", ranks=(1,), most=6)
+    times = demo.slider("times", 1, 6, 2, step=1)
+    run = demo.run(pad_tile.copy_three_ways, values=values, times=times)
+    words, end = demo.chart_words(), float(np.abs(values).max())
     pictures = [
         grids.tensor(array, words={"name": words[name]}, largest=end)
         for name, array in (("tile", run.tiled), ("repeat", run.repeated), ("to", run.broadcast))
     ]
     facts = {"input": run.bytes_each[0], "output": run.bytes_each[3], "step": run.row_step}
-    lesson.show(*pictures, stacked=True, **facts)
+    demo.show(*pictures, stacked=True, **facts)
 
 
 @lesson.demo("gradient")
-def gradient() -> None:
-    operation = lesson.choice("enlarge", list(pad_tile.ENLARGE))
-    n = lesson.slider("uses", 0, 2, 1, step=1)
-    run = lesson.run(pad_tile.count_uses, operation=operation, n=n)
-    words = lesson.chart_words()
+def gradient(demo: Demo) -> None:
+    operation = demo.choice("enlarge", list(pad_tile.ENLARGE))
+    n = demo.slider("uses", 0, 2, 1, step=1)
+    run = demo.run(pad_tile.count_uses, operation=operation, n=n)
+    words = demo.chart_words()
     enlarged = grids.tensor(run.enlarged, words={"name": words["enlarged"]}, height=320)
     counts = grids.tensor(run.gradient, words={"name": words["gradient"]}, height=320)
     facts = {"most": run.gradient.max(), "total": run.gradient.sum()}
-    lesson.show(enlarged, counts, through=[run.x, run.enlarged, run.gradient], **facts)
+    demo.show(enlarged, counts, through=[run.x, run.enlarged, run.gradient], **facts)
 
 
 lesson.predict("pad_shape", pad_tile.draw_pad_shape, pad_tile.pad_shape)

@@ -9,7 +9,7 @@ from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET
 from lib.lessons.clipping import clipping, exploding
 from lib.lessons.clipping.charts import vectors
 from lib.numbers import show
-from lib.ui.lesson import Lesson
+from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("clipping")
 WAVE = [round(2 + 6 * math.sin(step / 5), 3) for step in range(40)]
@@ -18,17 +18,17 @@ ARTICLE = "[[9.901226, 11.381033], [10.905721, 9.152639]]"
 
 
 @lesson.demo("bounds")
-def bounds() -> None:
-    operation = lesson.choice("operation", list(clipping.OPERATIONS))
-    low, high = lesson.slider("bounds", -6.0, 10.0, (2.0, 8.0), step=0.5)
-    source = lesson.choice("source", [*SOURCES, "own"])
-    values = SOURCES.get(source) or lesson.tensor("values", "[-3, 0.5, 2, 7]", ranks=(1,), most=20)
-    x, clipped, gradient = lesson.run(
+def bounds(demo: Demo) -> None:
+    operation = demo.choice("operation", list(clipping.OPERATIONS))
+    low, high = demo.slider("bounds", -6.0, 10.0, (2.0, 8.0), step=0.5)
+    source = demo.choice("source", [*SOURCES, "own"])
+    values = SOURCES.get(source) or demo.tensor("values", "[-3, 0.5, 2, 7]", ranks=(1,), most=20)
+    x, clipped, gradient = demo.run(
         clipping.clip_to_bounds, values=values, operation=operation, low=low, high=high
     )
     facts = {"moved": (x != clipped).sum(), "flat": (gradient == 0).sum(), "n": len(x)}
-    pictures = lines.before_after(x, clipped, gradient, words=lesson.chart_words())
-    lesson.show(*pictures, through=[x, clipped], stacked=True, **facts)
+    pictures = lines.before_after(x, clipped, gradient, words=demo.chart_words())
+    demo.show(*pictures, through=[x, clipped], stacked=True, **facts)
     for case, call, numbers, name in (
         ("clip_by_value(range(10), 2, 8)", "clip_by_value", "range", "out"),
         ("maximum(range(10), 2)", "maximum", "range", "out"),
@@ -36,86 +36,86 @@ def bounds() -> None:
         ("relu and maximum(a, 0) of range(10)-5", "relu", "shifted", "relu"),
     ):
         inputs = {"source": numbers, "operation": call, "bounds": (2.0, 8.0)}
-        lesson.article(case, inputs, label=call, **{name: clipped})
+        demo.article(case, inputs, label=call, **{name: clipped})
 
 
 @lesson.demo("arrow")
-def arrow() -> None:
-    x = lesson.slider("x", -10.0, 10.0, 1.0, step=0.5)
-    y = lesson.slider("y", -10.0, 10.0, 10.0, step=0.5)
-    limit = lesson.slider("limit", 0.5, 10.0, 4.0, step=0.5)
-    arrows = lesson.run(clipping.clip_arrow, x=x, y=y, limit=limit)
+def arrow(demo: Demo) -> None:
+    x = demo.slider("x", -10.0, 10.0, 1.0, step=0.5)
+    y = demo.slider("y", -10.0, 10.0, 10.0, step=0.5)
+    limit = demo.slider("limit", 0.5, 10.0, 4.0, step=0.5)
+    arrows = demo.run(clipping.clip_arrow, x=x, y=y, limit=limit)
     by_value, by_norm = round(float(arrows.turn_by_value), 2), round(float(arrows.turn_by_norm), 2)
-    picture = vectors.clipped_arrows(*arrows[:3], limit, words=lesson.chart_words())
-    lesson.show(picture, by_value=by_value, by_norm=by_norm)
+    picture = vectors.clipped_arrows(*arrows[:3], limit, words=demo.chart_words())
+    demo.show(picture, by_value=by_value, by_norm=by_norm)
     factor = rf"\frac{{{show(limit)}}}{{\sqrt{{({show(x)})^2 + ({show(y)})^2}}}}"
-    lesson.formula(rf"\min\left(1, {factor}\right)({show(x)}, {show(y)}) = {show(arrows.by_norm)}")
-    lesson.challenge("arrow.challenge", by_value > 30 and by_norm == 0)
+    demo.formula(rf"\min\left(1, {factor}\right)({show(x)}, {show(y)}) = {show(arrows.by_norm)}")
+    demo.challenge("arrow.challenge", by_value > 30 and by_norm == 0)
 
 
 @lesson.demo("norm")
-def norm() -> None:
-    tensor = lesson.tensor("tensor", ARTICLE, ranks=(1, 2, 3), most=48)
-    limit = lesson.slider("norm_limit", 0.5, 30.0, 15.0, step=0.5)
-    run = lesson.run(clipping.clip_norm, tensor=tensor, limit=limit)
-    words = lesson.chart_words()
+def norm(demo: Demo) -> None:
+    tensor = demo.tensor("tensor", ARTICLE, ranks=(1, 2, 3), most=48)
+    limit = demo.slider("norm_limit", 0.5, 30.0, 15.0, step=0.5)
+    run = demo.run(clipping.clip_norm, tensor=tensor, limit=limit)
+    words = demo.chart_words()
     before = grids.tensor(run.tensor, words={"name": words["before"]})
     after = grids.tensor(run.clipped, words={"name": words["after"]})
     factor = min(1.0, limit / run.norm_before) if run.norm_before else 1.0
     norms = {"norm_before": run.norm_before, "norm_after": run.norm_after}
-    lesson.show(before, after, through=[run.tensor, run.clipped], factor=factor, **norms)
+    demo.show(before, after, through=[run.tensor, run.clipped], factor=factor, **norms)
     inputs = {"tensor": ARTICLE, "norm_limit": 15.0}
-    lesson.article("clip_by_norm to 15", inputs, out=run.clipped, **norms)
+    demo.article("clip_by_norm to 15", inputs, out=run.clipped, **norms)
 
 
 @lesson.demo("shared")
-def shared() -> None:
-    first = lesson.tensor("first", "[3, 4]", ranks=(1,), most=6)
-    second = lesson.tensor("second", "[12]", ranks=(1,), most=6)
-    limit = lesson.slider("shared_limit", 0.5, 20.0, 6.5, step=0.5)
-    run = lesson.run(clipping.clip_two, first=first, second=second, limit=limit)
+def shared(demo: Demo) -> None:
+    first = demo.tensor("first", "[3, 4]", ranks=(1,), most=6)
+    second = demo.tensor("second", "[12]", ranks=(1,), most=6)
+    limit = demo.slider("shared_limit", 0.5, 20.0, 6.5, step=0.5)
+    run = demo.run(clipping.clip_two, first=first, second=second, limit=limit)
     each = np.concatenate([run.each_first, run.each_second])
     both = np.concatenate([run.global_first, run.global_second])
     names = [f"a[{i}]" for i in range(len(first))] + [f"b[{i}]" for i in range(len(second))]
-    words = lesson.chart_words()
+    words = demo.chart_words()
     versions = {words["before"]: [*first, *second], words["each"]: each, words["both"]: both}
     axes = {"name": words["name"], "value": words["value"]}
     picture = groups.grouped(names, versions, [INPUT, CHANGED, OUTPUT], **axes)
     after = {"each": np.linalg.norm(each), "both": np.linalg.norm(both)}
-    lesson.show(picture, norm=run.global_norm, limit=limit, **after)
+    demo.show(picture, norm=run.global_norm, limit=limit, **after)
 
 
 @lesson.demo("depth")
-def depth() -> None:
-    layers = lesson.slider("layers", 2, 20, 10, step=1)
-    std = lesson.slider("std", 0.05, 1.5, 1.0, step=0.05)
-    limit = lesson.slider("depth_limit", -3.0, 3.0, 0.0, step=0.5, log=True)
-    with lesson.more():
-        seed = lesson.number("seed", 0, 9999, 0, step=1)
+def depth(demo: Demo) -> None:
+    layers = demo.slider("layers", 2, 20, 10, step=1)
+    std = demo.slider("std", 0.05, 1.5, 1.0, step=0.05)
+    limit = demo.slider("depth_limit", -3.0, 3.0, 0.0, step=0.5, log=True)
+    with demo.more():
+        seed = demo.number("seed", 0, 9999, 0, step=1)
     values = {"depth": layers, "std": std, "limit": limit, "seed": seed}
-    before, after, whole = lesson.run(clipping.deep_gradients, **values)
-    words = lesson.chart_words()
+    before, after, whole = demo.run(clipping.deep_gradients, **values)
+    words = demo.chart_words()
     names = [str(layer + 1) for layer in range(layers)]
     versions = {words["before"]: before, words["after"]: after}
     axes = {"name": words["name"], "value": words["value"]}
     picture = groups.grouped(names, versions, [GRADIENT, OUTPUT], log=True, **axes)
-    lesson.show(picture, norm=whole, first=before[0], last=before[-1], left=np.linalg.norm(after))
+    demo.show(picture, norm=whole, first=before[0], last=before[-1], left=np.linalg.norm(after))
     calm = bool(np.all((before > 0.01) & (before < 100)))
-    lesson.challenge("depth.challenge", layers >= 15 and calm)
+    demo.challenge("depth.challenge", layers >= 15 and calm)
 
 
 @lesson.demo("work", live="steps")
-def work() -> None:
-    clip = lesson.choice("clip", list(exploding.CLIPS))
-    rate = lesson.slider("rate", -2.0, 1.5, 0.75, step=0.25, log=True)
-    limit = lesson.slider("work_limit", -2.0, 1.0, -0.75, step=0.25, log=True)
-    with lesson.more():
-        seed = lesson.number("work_seed", 0, 9999, 0, step=1)
-    steps = lesson.player("steps", most=exploding.MOST, chunk=10)
+def work(demo: Demo) -> None:
+    clip = demo.choice("clip", list(exploding.CLIPS))
+    rate = demo.slider("rate", -2.0, 1.5, 0.75, step=0.25, log=True)
+    limit = demo.slider("work_limit", -2.0, 1.0, -0.75, step=0.25, log=True)
+    with demo.more():
+        seed = demo.number("work_seed", 0, 9999, 0, step=1)
+    steps = demo.player("steps", most=exploding.MOST, chunk=10)
     values = {"clip": clip, "limit": limit, "rate": rate, "seed": seed}
-    plain = lesson.train(exploding, steps=steps, **values | {"clip": "none"})
-    run = plain if clip == "none" else lesson.train(exploding, steps=steps, **values)
-    words, x = lesson.chart_words(), np.arange(exploding.MOST)
+    plain = demo.train(exploding, steps=steps, **values | {"clip": "none"})
+    run = plain if clip == "none" else demo.train(exploding, steps=steps, **values)
+    words, x = demo.chart_words(), np.arange(exploding.MOST)
     losses = {words["plain"]: plain.losses, words["clipped"]: run.losses}
     loss = lines.curves(
         x,
@@ -143,30 +143,30 @@ def work() -> None:
     if steps:
         facts = {"loss": run.losses[steps - 1], "largest": np.nanmax(run.norms)}
         facts |= {"accuracy": run.accuracy, "plain": plain.accuracy}
-        lesson.show(loss, norms, stacked=True, steps=steps, **facts)
+        demo.show(loss, norms, stacked=True, steps=steps, **facts)
     else:
-        lesson.draw(loss, norms, stacked=True)
-        lesson.result("work.begin", accuracy=run.accuracy)
-    lesson.challenge("work.challenge", rate > 9 and run.accuracy >= 80)
+        demo.draw(loss, norms, stacked=True)
+        demo.result("work.begin", accuracy=run.accuracy)
+    demo.challenge("work.challenge", rate > 9 and run.accuracy >= 80)
 
 
 @lesson.demo("kinks")
-def kinks() -> None:
-    x = lesson.slider("kink", -1.0, 1.0, 0.0, step=0.25)
-    value, gradient = lesson.run(clipping.six_relus, x=x)
-    names, axes = list(clipping.RELUS), lesson.chart_words()
+def kinks(demo: Demo) -> None:
+    x = demo.slider("kink", -1.0, 1.0, 0.0, step=0.25)
+    value, gradient = demo.run(clipping.six_relus, x=x)
+    names, axes = list(clipping.RELUS), demo.chart_words()
     picture = groups.rows(names, gradient, colour=GRADIENT, domain=(0, 1.1), **axes)
-    lesson.show(picture, through=[value, gradient], x=x, answers=np.unique(gradient))
+    demo.show(picture, through=[value, gradient], x=x, answers=np.unique(gradient))
 
 
 @lesson.demo("traps")
-def traps() -> None:
-    trap = lesson.choice("trap", list(clipping.TRAPS))
-    before, after = lesson.attempt(clipping.spring, remedy="traps.remedy", trap=trap)
-    words = lesson.chart_words()
+def traps(demo: Demo) -> None:
+    trap = demo.choice("trap", list(clipping.TRAPS))
+    before, after = demo.attempt(clipping.spring, remedy="traps.remedy", trap=trap)
+    words = demo.chart_words()
     left = grids.tensor(before, words={"name": words["before"]})
     right = grids.tensor(after, words={"name": words["after"]})
-    lesson.show(left, right, through=[before, after], said=lesson.text(f"traps.{trap}"))
+    demo.show(left, right, through=[before, after], said=demo.text(f"traps.{trap}"))
 
 
 lesson.predict("value", clipping.draw_value, clipping.clip_value)

@@ -6,27 +6,27 @@ import numpy as np
 
 from lib.lessons.indexing import indexing
 from lib.lessons.indexing.charts import cells
-from lib.ui.lesson import Lesson
+from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("indexing")
 VALUES = str(indexing.VALUES)
 
 
 @lesson.demo("mask")
-def mask() -> None:
-    by = lesson.choice("by", ["cells", "threshold"])
-    fill = lesson.choice("fill", list(indexing.FILLS))
+def mask(demo: Demo) -> None:
+    by = demo.choice("by", ["cells", "threshold"])
+    fill = demo.choice("fill", list(indexing.FILLS))
     inputs: dict[str, Any] = {"by": by, "fill": "1, 0"}
     if by == "cells":
-        painted = lesson.cells("mask", indexing.MASK)
-        with lesson.more():
-            values = lesson.tensor("painted", VALUES, ranks=(2,), sizes=(3, 3), limit=99)
-        run = lesson.run(indexing.mask_by_cells, values=values, mask=painted, fill=fill)
+        painted = demo.cells("mask", indexing.MASK)
+        with demo.more():
+            values = demo.tensor("painted", VALUES, ranks=(2,), sizes=(3, 3), limit=99)
+        run = demo.run(indexing.mask_by_cells, values=values, mask=painted, fill=fill)
         inputs |= {"mask": "011.001.111", "painted": VALUES}
     else:
-        threshold = lesson.slider("threshold", -1.5, 1.5, 0.0, step=0.1)
-        values = lesson.tensor("values", VALUES, ranks=(2,), most=16, limit=99)
-        run = lesson.run(indexing.mask_by_threshold, values=values, threshold=threshold, fill=fill)
+        threshold = demo.slider("threshold", -1.5, 1.5, 0.0, step=0.1)
+        values = demo.tensor("values", VALUES, ranks=(2,), most=16, limit=99)
+        run = demo.run(indexing.mask_by_threshold, values=values, threshold=threshold, fill=fill)
         inputs |= {"threshold": 0.0, "values": VALUES}
     picture = cells.masked(
         run.a,
@@ -35,57 +35,57 @@ def mask() -> None:
         run.indices,
         run.gathered,
         call=f"where(mask, {fill})",
-        words=lesson.chart_words(),
+        words=demo.chart_words(),
         edited=by == "cells",
     )
     n, size = len(run.indices), run.a.size
     through = [run.a, run.chosen, run.indices, run.masked]
-    lesson.show(picture, through=through, edits="mask" if by == "cells" else "", n=n, size=size)
-    lesson.article("where(mask) lists the true coordinates", inputs, indices=run.indices)
+    demo.show(picture, through=through, edits="mask" if by == "cells" else "", n=n, size=size)
+    demo.article("where(mask) lists the true coordinates", inputs, indices=run.indices)
     both = {"boolean_mask": run.masked, "gather_nd": run.gathered}
-    lesson.article("boolean_mask and gather_nd agree", inputs, button=False, **both)
-    lesson.article("where(mask, ones, zeros)", inputs, button=False, out=run.chosen)
-    lesson.challenge("mask.challenge", run.indices.tolist() == [[0, 0], [1, 1], [2, 2]])
+    demo.article("boolean_mask and gather_nd agree", inputs, button=False, **both)
+    demo.article("where(mask, ones, zeros)", inputs, button=False, out=run.chosen)
+    demo.challenge("mask.challenge", run.indices.tolist() == [[0, 0], [1, 1], [2, 2]])
 
 
 @lesson.demo("gather")
-def gather() -> None:
-    source = lesson.choice("params", [*indexing.PARAMS, "typed"])
-    params = indexing.PARAMS.get(source) or lesson.tensor(
+def gather(demo: Demo) -> None:
+    source = demo.choice("params", [*indexing.PARAMS, "typed"])
+    params = indexing.PARAMS.get(source) or demo.tensor(
         "tensor", "[[1, 2], [3, 4], [5, 6]]", ranks=(1, 2, 3), most=24, limit=999
     )
-    addresses = lesson.choice("addresses", [*indexing.ADDRESSES, "own"], "[[1], [0]]")
-    policy = lesson.choice("policy", ["DEFAULT", "IGNORE"])
-    indices = indexing.ADDRESSES.get(addresses) or lesson.tensor(
+    addresses = demo.choice("addresses", [*indexing.ADDRESSES, "own"], "[[1], [0]]")
+    policy = demo.choice("policy", ["DEFAULT", "IGNORE"])
+    indices = indexing.ADDRESSES.get(addresses) or demo.tensor(
         "own", "[[0, 1], [2, 0]]", ranks=(1, 2, 3), most=12, limit=99, whole=True
     )
-    run = lesson.attempt(
+    run = demo.attempt(
         indexing.gather, remedy="gather.remedy", params=params, indices=indices, policy=policy
     )
-    picture = cells.gathered(*run, words=lesson.chart_words())
+    picture = cells.gathered(*run, words=demo.chart_words())
     k = run.indices.shape[-1]
     left, right = run.indices.shape[:-1], run.params.shape[k:]
     facts = {"k": k, "left": left, "right": right, "shape": run.result.shape}
-    lesson.show(picture, through=run[:3], missing=int((run.source < 0).sum()), **facts)
+    demo.show(picture, through=run[:3], missing=int((run.source < 0).sum()), **facts)
 
 
 @lesson.demo("scatter")
-def scatter() -> None:
-    into = lesson.choice("into", list(indexing.PLACES))
-    where = lesson.choice("where", [*indexing.PLACES["vector"], "typed"], "twice")
-    operation = lesson.choice("operation", list(indexing.SCATTERS))
-    arrows = lesson.toggle("arrows")
-    with lesson.more():
-        start = lesson.slider("start", -20, 20, 0, step=1)
-        updates = lesson.tensor("updates", "[9, 10, 11, 12]", ranks=(1,), most=8, whole=True)
-    indices = [[place] for place in indexing.PLACES[into].get(where, [])] or lesson.tensor(
+def scatter(demo: Demo) -> None:
+    into = demo.choice("into", list(indexing.PLACES))
+    where = demo.choice("where", [*indexing.PLACES["vector"], "typed"], "twice")
+    operation = demo.choice("operation", list(indexing.SCATTERS))
+    arrows = demo.toggle("arrows")
+    with demo.more():
+        start = demo.slider("start", -20, 20, 0, step=1)
+        updates = demo.tensor("updates", "[9, 10, 11, 12]", ranks=(1,), most=8, whole=True)
+    indices = [[place] for place in indexing.PLACES[into].get(where, [])] or demo.tensor(
         "indices", "[[1], [1], [5], [6]]", ranks=(2,), most=8, limit=99, whole=True
     )
     vector = into == "vector"
     values: dict[str, Any] = {"indices": indices, "updates": updates if vector else indexing.SLICES}
     values |= {"shape": [8] if vector else [4, 4, 4], "start": start}
-    run = lesson.attempt(indexing.scatter, remedy="scatter.remedy", **values)
-    back = lesson.run(indexing.scatter_gradients, **values, operation=operation) if arrows else None
+    run = demo.attempt(indexing.scatter, remedy="scatter.remedy", **values)
+    back = demo.run(indexing.scatter_gradients, **values, operation=operation) if arrows else None
     landings = np.asarray(indexing.scatter_one_by_one(**values, operation=operation))
     rows, new = np.array(indices, np.int32), np.array(values["updates"], np.int32)
     picture = cells.scattered(
@@ -96,74 +96,74 @@ def scatter() -> None:
         landings,
         start,
         gradients=back,
-        words=lesson.chart_words(),
+        words=demo.chart_words(),
     )
     flat = rows[:, 0].tolist()
     cell = max(flat, key=flat.count)
     place = (cell,) if vector else (cell, 0, 0)
     facts = {name: result[place] for name, result in run._asdict().items()}
-    lesson.show(picture, through=[rows, new, run.scatter_nd], cell=list(place), **facts)
+    demo.show(picture, through=[rows, new, run.scatter_nd], cell=list(place), **facts)
     inputs = {"where": "apart", "updates": "[9, 10, 11, 12]", "start": 0}
     for case, kind in (
         ("scatter_nd into a vector", "vector"),
         ("scatter_nd slices into 4x4x4", "slices"),
     ):
-        name = lesson.text(f"into.{kind}")
-        lesson.article(case, inputs | {"into": kind}, label=name, out=run.scatter_nd)
-    lesson.challenge("scatter.challenge", vector and run.scatter_nd.max() == 42)
+        name = demo.text(f"into.{kind}")
+        demo.article(case, inputs | {"into": kind}, label=name, out=run.scatter_nd)
+    demo.challenge("scatter.challenge", vector and run.scatter_nd.max() == 42)
 
 
 @lesson.demo("mesh")
-def mesh() -> None:
-    columns = lesson.slider("columns", 2, 6, 4, step=1)
-    rows = lesson.slider("rows", 2, 6, 3, step=1)
-    order = lesson.choice("order", ["xy", "ij"])
-    run = lesson.run(indexing.mesh, columns=columns, rows=rows, indexing=order)
-    pictures = cells.crossed(run.points_x, run.points_y, words=lesson.chart_words())
+def mesh(demo: Demo) -> None:
+    columns = demo.slider("columns", 2, 6, 4, step=1)
+    rows = demo.slider("rows", 2, 6, 3, step=1)
+    order = demo.choice("order", ["xy", "ij"])
+    run = demo.run(indexing.mesh, columns=columns, rows=rows, indexing=order)
+    pictures = cells.crossed(run.points_x, run.points_y, words=demo.chart_words())
     facts = {"columns": columns, "rows": rows, "shape": run.points_x.shape, "order": order}
-    lesson.show(*pictures, through=[run.points_x, run.points], widths=[1.4, 1], **facts)
+    demo.show(*pictures, through=[run.points_x, run.points], widths=[1.4, 1], **facts)
     inputs = {"columns": 5, "rows": 5, "order": "xy"}
     got = run._asdict() | {"points_shape": run.points.shape}
-    lesson.article("meshgrid of linspace(-2,2,5)", inputs, **got)
+    demo.article("meshgrid of linspace(-2,2,5)", inputs, **got)
 
 
 @lesson.demo("nan")
-def nan() -> None:
-    branch = lesson.choice("branch", list(indexing.BRANCHES))
+def nan(demo: Demo) -> None:
+    branch = demo.choice("branch", list(indexing.BRANCHES))
     if branch == "exp":
-        at = lesson.slider("far", -8.0, 100.0, 90.0, step=1.0)
+        at = demo.slider("far", -8.0, 100.0, 90.0, step=1.0)
     else:
-        at = lesson.slider("at", -2.0, 2.0, 0.0, step=0.25)
-    run = lesson.run(indexing.branch_gradients, branch=branch, at=at)
+        at = demo.slider("at", -2.0, 2.0, 0.0, step=0.25)
+    run = demo.run(indexing.branch_gradients, branch=branch, at=at)
     lost = int(np.isnan(run.naive[:-1]).sum())
     facts = {"at": at, "naive": run.naive[-1], "double": run.double[-1], "lost": lost}
     totals = {"n": len(run.x) - 1, "one": run.naive_total, "other": run.double_total}
-    picture = cells.slopes(run.x, run.taken, run.naive, run.double, words=lesson.chart_words())
-    call = lesson.text(f"nan.call.{branch}")
-    lesson.show(picture, call=call, **facts, **totals)
-    lesson.challenge("nan.challenge", not lost)
+    picture = cells.slopes(run.x, run.taken, run.naive, run.double, words=demo.chart_words())
+    call = demo.text(f"nan.call.{branch}")
+    demo.show(picture, call=call, **facts, **totals)
+    demo.challenge("nan.challenge", not lost)
 
 
 @lesson.demo("trip")
-def trip() -> None:
-    threshold = lesson.slider("trip_threshold", -1.5, 1.5, 0.0, step=0.1)
-    values = lesson.tensor("trip_values", VALUES, ranks=(2,), most=16, limit=99)
-    run = lesson.run(indexing.there_and_back, values=values, threshold=threshold)
-    picture = cells.round_trip(*run, words=lesson.chart_words())
-    lesson.show(picture, through=run, n=len(run.values), rest=run.a.size - len(run.values))
+def trip(demo: Demo) -> None:
+    threshold = demo.slider("trip_threshold", -1.5, 1.5, 0.0, step=0.1)
+    values = demo.tensor("trip_values", VALUES, ranks=(2,), most=16, limit=99)
+    run = demo.run(indexing.there_and_back, values=values, threshold=threshold)
+    picture = cells.round_trip(*run, words=demo.chart_words())
+    demo.show(picture, through=run, n=len(run.values), rest=run.a.size - len(run.values))
 
 
 @lesson.demo("write")
-def write() -> None:
-    way = lesson.choice("way", list(indexing.WAYS))
-    index = lesson.slider("index", -1, 4, 0, step=1)
-    values = lesson.tensor("vector", "[1, 2, 3, 4]", ranks=(1,), most=8, whole=True)
+def write(demo: Demo) -> None:
+    way = demo.choice("way", list(indexing.WAYS))
+    index = demo.slider("index", -1, 4, 0, step=1)
+    values = demo.tensor("vector", "[1, 2, 3, 4]", ranks=(1,), most=8, whole=True)
     inputs = {"way": way, "values": values, "index": index, "value": 5}
     remedy = "write.remedy.item" if way == "item" else "write.remedy.range"
-    a, result = lesson.attempt(indexing.write_one, remedy=remedy, **inputs)
-    call = lesson.text(f"write.call.{way}", i=index)
-    picture = cells.written(a, result, call=call, words=lesson.chart_words())
-    lesson.show(picture, through=[a, result], changed=(a != result).sum(), a=a, result=result)
+    a, result = demo.attempt(indexing.write_one, remedy=remedy, **inputs)
+    call = demo.text(f"write.call.{way}", i=index)
+    picture = cells.written(a, result, call=call, words=demo.chart_words())
+    demo.show(picture, through=[a, result], changed=(a != result).sum(), a=a, result=result)
 
 
 lesson.predict("mask", indexing.draw_mask, indexing.masked_shape)

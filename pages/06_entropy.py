@@ -8,7 +8,7 @@ from lib.charts import grids, groups, lines
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
 from lib.lessons.entropy import entropy
 from lib.numbers import show
-from lib.ui.lesson import Lesson
+from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("entropy")
 BASES = {"2": 2.0, "e": math.e, "10": 10.0}
@@ -16,38 +16,38 @@ OUTCOMES = "ABCD"
 
 
 @lesson.demo("surprise")
-def surprise() -> None:
-    weights = [lesson.slider(f"weight_{i}", 0, 100, 25, step=1) for i in range(1, 5)]
-    with lesson.more():
-        base = lesson.choice("base", list(BASES))
+def surprise(demo: Demo) -> None:
+    weights = [demo.slider(f"weight_{i}", 0, 100, 25, step=1) for i in range(1, 5)]
+    with demo.more():
+        base = demo.choice("base", list(BASES))
     weights = weights if any(weights) else [1, 1, 1, 1]
-    run = lesson.run(entropy.surprise, weights=weights, base=BASES[base])
-    words = lesson.chart_words()
-    title = f"{words['term']} ({lesson.text(f'unit.{base}')})"
+    run = demo.run(entropy.surprise, weights=weights, base=BASES[base])
+    words = demo.chart_words()
+    title = f"{words['term']} ({demo.text(f'unit.{base}')})"
     axes = {"name": words["name"], "height": 320}
     p = {words["p"]: run.p}
     left = groups.grouped(OUTCOMES, p, [INPUT], value=words["p"], domain=(0, 1), **axes)
     terms = {words["term"]: np.abs(run.terms)}
     right = groups.grouped(OUTCOMES, terms, [OUTPUT], value=title, domain=(0, 0.6), **axes)
-    most, unit = math.log(4) / math.log(BASES[base]), lesson.text(f"unit.{base}")
-    lesson.show(left, right, through=[run.p, run.terms], entropy=run.entropy, most=most, unit=unit)
+    most, unit = math.log(4) / math.log(BASES[base]), demo.text(f"unit.{base}")
+    demo.show(left, right, through=[run.p, run.terms], entropy=run.entropy, most=most, unit=unit)
     sum_ = " + ".join(rf"{show(p)} \log \tfrac{{1}}{{{show(p)}}}" for p in run.p if p > 0)
-    lesson.formula(rf"H(p) = {sum_} = {show(run.entropy)}")
+    demo.formula(rf"H(p) = {sum_} = {show(run.entropy)}")
     for case, article in (
         ("entropy of the uniform distribution, bits", [25, 25, 25, 25]),
         ("entropy of a peaked distribution, bits", [1, 1, 1, 97]),
     ):
         inputs = {f"weight_{i}": weight for i, weight in enumerate(article, 1)} | {"base": "2"}
-        lesson.article(case, inputs, label=str(article), terms=run.terms, entropy=run.entropy)
-    lesson.challenge("surprise.challenge", min(weights) > 0 and run.entropy < most / 8)
+        demo.article(case, inputs, label=str(article), terms=run.terms, entropy=run.entropy)
+    demo.challenge("surprise.challenge", min(weights) > 0 and run.entropy < most / 8)
 
 
 @lesson.demo("divergence")
-def divergence() -> None:
-    p = lesson.tensor("p", "[90, 5, 4, 1]", ranks=(1,), most=8, least=0)
-    q = lesson.tensor("q", "[1, 1, 1, 1]", ranks=(1,), most=8, least=0)
-    run = lesson.attempt(entropy.compare, remedy="divergence.remedy", p=p, q=q)
-    words = lesson.chart_words()
+def divergence(demo: Demo) -> None:
+    p = demo.tensor("p", "[90, 5, 4, 1]", ranks=(1,), most=8, least=0)
+    q = demo.tensor("q", "[1, 1, 1, 1]", ranks=(1,), most=8, least=0)
+    run = demo.attempt(entropy.compare, remedy="divergence.remedy", p=p, q=q)
+    words = demo.chart_words()
     stacks = {
         "H(p, q)": {words["entropy"]: float(run.entropy_p), words["kl"]: float(run.kl_pq)},
         "H(q, p)": {words["entropy"]: float(run.entropy_q), words["kl"]: float(run.kl_qp)},
@@ -65,19 +65,19 @@ def divergence() -> None:
     )
     sums = groups.stacked(stacks, colours, value=words["bits"], height=240)
     facts = {name: getattr(run, name) for name in ("cross_pq", "entropy_p", "kl_pq", "kl_qp")}
-    lesson.show(pair, sums, stacked=True, **facts)
+    demo.show(pair, sums, stacked=True, **facts)
     numbers = [show(run.entropy_p), show(run.kl_pq), show(run.cross_pq)]
-    lesson.formula(rf"H(p) + D(p \,\|\, q) = {numbers[0]} + {numbers[1]} = {numbers[2]} = H(p, q)")
+    demo.formula(rf"H(p) + D(p \,\|\, q) = {numbers[0]} + {numbers[1]} = {numbers[2]} = H(p, q)")
     same = abs(run.kl_pq - run.kl_qp) < 1e-3
-    lesson.challenge("divergence.challenge", bool(same and run.kl_pq > 0.1))
+    demo.challenge("divergence.challenge", bool(same and run.kl_pq > 0.1))
 
 
 @lesson.demo("categorical")
-def categorical() -> None:
-    p = lesson.tensor("prediction", "[0.1, 0.1, 0.8, 0.1]", ranks=(1,), most=8, least=0)
-    label = min(lesson.slider("label", 0, 7, 1, step=1), len(p) - 1)
-    used, loss = lesson.run(entropy.categorical, label=label, p=p)
-    words = lesson.chart_words()
+def categorical(demo: Demo) -> None:
+    p = demo.tensor("prediction", "[0.1, 0.1, 0.8, 0.1]", ranks=(1,), most=8, least=0)
+    label = min(demo.slider("label", 0, 7, 1, step=1), len(p) - 1)
+    used, loss = demo.run(entropy.categorical, label=label, p=p)
+    words = demo.chart_words()
     names = [f"{i} ★" if i == label else str(i) for i in range(len(p))]
     picture = groups.grouped(
         names,
@@ -86,23 +86,23 @@ def categorical() -> None:
         name=words["name"],
         value=words["value"],
     )
-    lesson.show(picture, sum=float(np.sum(p)), used=used[label], loss=loss)
-    lesson.formula(rf"-\ln\frac{{{show(p[label])}}}{{{show(float(np.sum(p)))}}} = {show(loss)}")
+    demo.show(picture, sum=float(np.sum(p)), used=used[label], loss=loss)
+    demo.formula(rf"-\ln\frac{{{show(p[label])}}}{{{show(float(np.sum(p)))}}} = {show(loss)}")
     for case, article in (
         ("categorical cross-entropy, uniform", "[0.25, 0.25, 0.25, 0.25]"),
         ("categorical cross-entropy, wrong and not normalised", "[0.1, 0.1, 0.8, 0.1]"),
         ("categorical cross-entropy, right and sure", "[0.01, 0.97, 0.01, 0.01]"),
     ):
         inputs = {"prediction": article, "label": 1}
-        lesson.article(case, inputs, label=article.split(",")[1].strip(), loss=loss)
+        demo.article(case, inputs, label=article.split(",")[1].strip(), loss=loss)
 
 
 @lesson.demo("binary")
-def binary() -> None:
-    p = lesson.slider("probability", 0.01, 0.99, 0.1, step=0.01)
-    label = float(lesson.toggle("positive", True))
-    run = lesson.run(entropy.binary, label=label, p=p)
-    words = lesson.chart_words()
+def binary(demo: Demo) -> None:
+    p = demo.slider("probability", 0.01, 0.99, 0.1, step=0.01)
+    label = float(demo.toggle("positive", True))
+    run = demo.run(entropy.binary, label=label, p=p)
+    words = demo.chart_words()
     picture = lines.curves(
         run.probabilities,
         {words["loss"]: run.curve},
@@ -112,19 +112,19 @@ def binary() -> None:
         y_title=words["loss"],
         domain=(0, 5),
     )
-    lesson.show(picture, p=p, by_class=run.by_class, by_function=run.by_function)
+    demo.show(picture, p=p, by_class=run.by_class, by_function=run.by_function)
     true = show(p) if label else f"(1 - {show(p)})"
-    lesson.formula(rf"-\ln {true} = {show(run.by_class)}")
+    demo.formula(rf"-\ln {true} = {show(run.by_class)}")
     case = "binary cross-entropy, class and function"
     inputs = {"probability": 0.1, "positive": True}
-    lesson.article(case, inputs, since="binary.since", loss=run.by_class)
+    demo.article(case, inputs, since="binary.since", loss=run.by_class)
 
 
 @lesson.demo("zero")
-def zero() -> None:
-    p = lesson.tensor("with_zero", "[0, 0.5, 0.5]", ranks=(1,), most=6, least=0)
-    values, gradients = lesson.run(entropy.zero_log_zero, p=p)
-    words = lesson.chart_words()
+def zero(demo: Demo) -> None:
+    p = demo.tensor("with_zero", "[0, 0.5, 0.5]", ranks=(1,), most=6, least=0)
+    values, gradients = demo.run(entropy.zero_log_zero, p=p)
+    words = demo.chart_words()
     rows = [form.replace("(", "\n(", 1) for form in entropy.FORMS]
     columns = [f"p[{i}]\n{show(each)}" for i, each in enumerate(p)]
     pictures = []
@@ -133,33 +133,33 @@ def zero() -> None:
         colours = {words[name]: colour, "NaN": WRONG}
         pictures.append(grids.named(table, roles, colours, rows=rows, columns=columns, height=220))
     facts = {"values": np.isnan(values).sum(), "slopes": np.isnan(gradients).sum()}
-    lesson.show(*pictures, through=[np.float32(p), values], stacked=True, **facts)
+    demo.show(*pictures, through=[np.float32(p), values], stacked=True, **facts)
 
 
 @lesson.demo("confident")
-def confident() -> None:
-    good = lesson.slider("good", 1, 30, 9, step=1)
-    p_good = lesson.slider("p_good", 0.5, 0.99, 0.9, step=0.01)
-    p_bad = lesson.slider("p_bad", -9.0, -1.0, -4.0, step=0.5, log=True)
-    losses, mean = lesson.run(entropy.confident, good=good, p_good=p_good, p_bad=p_bad)
+def confident(demo: Demo) -> None:
+    good = demo.slider("good", 1, 30, 9, step=1)
+    p_good = demo.slider("p_good", 0.5, 0.99, 0.9, step=0.01)
+    p_bad = demo.slider("p_bad", -9.0, -1.0, -4.0, step=0.5, log=True)
+    losses, mean = demo.run(entropy.confident, good=good, p_good=p_good, p_bad=p_bad)
     names, colours = [str(i + 1) for i in range(good + 1)], [INPUT] * good + [WRONG]
-    picture = groups.columns(names, losses, colours, line=float(mean), **lesson.chart_words())
+    picture = groups.columns(names, losses, colours, line=float(mean), **demo.chart_words())
     share = losses[-1] / losses.sum()
-    lesson.show(picture, mean=mean, worst=losses[-1], share=f"{share:.0%}", good=good)
+    demo.show(picture, mean=mean, worst=losses[-1], share=f"{share:.0%}", good=good)
     parts = rf"{good} \cdot {show(losses[0])} + {show(losses[-1])}"
-    lesson.formula(rf"\frac{{{parts}}}{{{good + 1}}} = {show(mean)}")
-    lesson.challenge("confident.challenge", bool(good >= 20 and share > 0.9))
+    demo.formula(rf"\frac{{{parts}}}{{{good + 1}}} = {show(mean)}")
+    demo.challenge("confident.challenge", bool(good >= 20 and share > 0.9))
 
 
 @lesson.demo("calls")
-def calls() -> None:
-    loss = lesson.choice("loss", list(entropy.LOSSES))
-    labels = lesson.choice("labels", ["one_hot", "sparse"])
-    outputs = lesson.choice("outputs", ["logits", "probabilities"])
-    from_logits = lesson.toggle("from_logits", True)
+def calls(demo: Demo) -> None:
+    loss = demo.choice("loss", list(entropy.LOSSES))
+    labels = demo.choice("labels", ["one_hot", "sparse"])
+    outputs = demo.choice("outputs", ["logits", "probabilities"])
+    from_logits = demo.toggle("from_logits", True)
     values = {"loss": loss, "labels": labels, "outputs": outputs, "from_logits": from_logits}
-    table = lesson.run(entropy.sixteen_calls)
-    words, truth = lesson.chart_words(), table[0, 0]
+    table = demo.run(entropy.sixteen_calls)
+    words, truth = demo.chart_words(), table[0, 0]
     right, refused = np.isclose(table, truth), np.isnan(table)
     wrong = table[~right & ~refused]
     picture = grids.named(
@@ -168,17 +168,17 @@ def calls() -> None:
         {words["right"]: OUTPUT, words["wrong"]: WRONG, words["refused"]: QUIET},
         missing="ValueError",
         digits=5,
-        rows=[f"{each}\n{lesson.text(f'labels.{kind}')}" for each, kind, *_ in entropy.CALLS[::4]],
+        rows=[f"{each}\n{demo.text(f'labels.{kind}')}" for each, kind, *_ in entropy.CALLS[::4]],
         columns=[f"{words[made]}\n{told}" for *_, made, told in entropy.CALLS[:4]],
         across=words["across"],
         chosen=divmod(entropy.CALLS.index(tuple(values.values())), 4),
     )
-    alt = lesson.text("calls.alt", truth=truth, least=wrong.min(), most=wrong.max())
-    lesson.draw(picture, alt=alt)
-    lesson.formula(rf"-\ln \operatorname{{softmax}}({entropy.LOGITS[0]})_1 = {show(truth)}")
-    mine = lesson.attempt(entropy.one_call, remedy=f"calls.remedy.{loss}", **values)
+    alt = demo.text("calls.alt", truth=truth, least=wrong.min(), most=wrong.max())
+    demo.draw(picture, alt=alt)
+    demo.formula(rf"-\ln \operatorname{{softmax}}({entropy.LOGITS[0]})_1 = {show(truth)}")
+    mine = demo.attempt(entropy.one_call, remedy=f"calls.remedy.{loss}", **values)
     said = "right" if (outputs == "logits") == from_logits else "wrong"
-    lesson.result("calls.result", mine=mine[0], verdict=lesson.text(f"calls.{said}"), truth=truth)
+    demo.result("calls.result", mine=mine[0], verdict=demo.text(f"calls.{said}"), truth=truth)
 
 
 lesson.predict("uniform", entropy.draw_uniform, entropy.uniform_bits)

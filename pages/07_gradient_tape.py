@@ -7,23 +7,23 @@ from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT
 from lib.lessons.gradient_tape import formulas, gradient_tape
 from lib.lessons.gradient_tape.charts import tapes, trails
 from lib.numbers import show
-from lib.ui.lesson import Lesson
+from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("gradient_tape")
 
 
 @lesson.demo("xray")
-def xray() -> None:
-    function = lesson.choice("function", list(gradient_tape.FUNCTIONS))
-    x = lesson.slider("x", -4.0, 4.0, 2.0, step=0.25)
-    w = lesson.slider("w", -2.0, 3.0, 1.0, step=0.25)
-    with lesson.more():
-        b = lesson.slider("b", -2.0, 8.0, 1.0, step=0.25)
-        y = lesson.slider("y", 0.0, 2.0, 1.0, step=0.25)
+def xray(demo: Demo) -> None:
+    function = demo.choice("function", list(gradient_tape.FUNCTIONS))
+    x = demo.slider("x", -4.0, 4.0, 2.0, step=0.25)
+    w = demo.slider("w", -2.0, 3.0, 1.0, step=0.25)
+    with demo.more():
+        b = demo.slider("b", -2.0, 8.0, 1.0, step=0.25)
+        y = demo.slider("y", 0.0, 2.0, 1.0, step=0.25)
     at = {"x": x, "w": w, "b": b, "y": y}
-    seen = lesson.run(gradient_tape.x_ray, function=function, **at)
-    run = lesson.run(gradient_tape.tangent, function=function, **at)
-    words = lesson.chart_words()
+    seen = demo.run(gradient_tape.x_ray, function=function, **at)
+    run = demo.run(gradient_tape.tangent, function=function, **at)
+    words = demo.chart_words()
     names = [name.decode() for name in seen.operations]
     drawn = tapes.graph(names, *seen[1:], words=words)
     touching = run.value + run.tape * (run.axis - x)
@@ -39,8 +39,8 @@ def xray() -> None:
     )
     operations = sum(name not in "xwby" for name in names)
     facts = {"x": x, "value": run.value, "slope": run.tape, "n": operations}
-    lesson.show(drawn, curve, stacked=True, **facts)
-    lesson.confirm(
+    demo.show(drawn, curve, stacked=True, **facts)
+    demo.confirm(
         run.tape,
         run.formula,
         run.differences,
@@ -48,18 +48,18 @@ def xray() -> None:
     )
     back = dict(zip(names, seen.gradients, strict=True))
     inputs = {"function": "x * w", "x": 2.0, "w": 1.0}
-    lesson.article("first-order gradient of x*w", inputs, grad=back.get("w"))
+    demo.article("first-order gradient of x*w", inputs, grad=back.get("w"))
 
 
 @lesson.demo("oneshot")
-def oneshot() -> None:
-    calls = lesson.slider("calls", 1, 4, 2, step=1)
-    persistent = lesson.toggle("persistent")
-    x = lesson.slider("once_x", -4.0, 4.0, 2.0, step=0.25)
-    w = lesson.slider("once_w", -4.0, 4.0, 1.0, step=0.25)
+def oneshot(demo: Demo) -> None:
+    calls = demo.slider("calls", 1, 4, 2, step=1)
+    persistent = demo.toggle("persistent")
+    x = demo.slider("once_x", -4.0, 4.0, 2.0, step=0.25)
+    w = demo.slider("once_w", -4.0, 4.0, 1.0, step=0.25)
     values = {"persistent": persistent, "calls": calls, "x": x, "w": w}
     name = gradient_tape.refusal(**values)
-    lesson.article(
+    demo.article(
         "second call on a non-persistent tape",
         {"persistent": False, "calls": 2},
         label="persistent=False",
@@ -68,11 +68,11 @@ def oneshot() -> None:
     inputs = {"persistent": True, "calls": 2, "once_x": 2.0, "once_w": 1.0}
     # Where the tape has refused, there are no answers to compare.
     both = {} if name else dict.fromkeys(["grad_first", "grad_second"], np.float32(x))
-    lesson.article("persistent tape can be asked twice", inputs, label="persistent=True", **both)
-    run = lesson.attempt(gradient_tape.ask, remedy="oneshot.remedy", **values)
-    picture = grids.tensor(run.answers, words=lesson.chart_words(), largest=4.0)
-    lesson.show(picture, through=[run.answers], calls=calls, answer=run.answers[0])
-    lesson.confirm(
+    demo.article("persistent tape can be asked twice", inputs, label="persistent=True", **both)
+    run = demo.attempt(gradient_tape.ask, remedy="oneshot.remedy", **values)
+    picture = grids.tensor(run.answers, words=demo.chart_words(), largest=4.0)
+    demo.show(picture, through=[run.answers], calls=calls, answer=run.answers[0])
+    demo.confirm(
         run.answers,
         run.formula,
         run.differences,
@@ -81,39 +81,39 @@ def oneshot() -> None:
 
 
 @lesson.demo("none")
-def none() -> None:
-    cause = lesson.choice("cause", list(gradient_tape.CAUSES))
-    repaired = lesson.toggle("repaired")
-    step = lesson.toggle("step")
-    run = lesson.run(gradient_tape.CAUSES[cause], repaired=repaired)
+def none(demo: Demo) -> None:
+    cause = demo.choice("cause", list(gradient_tape.CAUSES))
+    repaired = demo.toggle("repaired")
+    step = demo.toggle("step")
+    run = demo.run(gradient_tape.CAUSES[cause], repaired=repaired)
     names = [name.decode() for name in run.stops]
-    picture = trails.trail(names, run.values, run.gradients, words=lesson.chart_words())
-    said = lesson.text("none.none") if run.gradient is None else show(run.gradient)
-    why = lesson.text(f"none.{cause}.repaired" if repaired else f"none.{cause}")
-    lesson.show(picture, said=said, why=why, value=run.result)
+    picture = trails.trail(names, run.values, run.gradients, words=demo.chart_words())
+    said = demo.text("none.none") if run.gradient is None else show(run.gradient)
+    why = demo.text(f"none.{cause}.repaired" if repaired else f"none.{cause}")
+    demo.show(picture, said=said, why=why, value=run.result)
     if repaired:
-        lesson.confirm(
+        demo.confirm(
             run.gradient,
             2 * 3.0,
             run.differences,
             latex=r"\frac{dy}{dx} = 2 x = 2 \cdot 3 = 6",
         )
     elif said := gradient_tape.logged(cause):
-        lesson.printed(*said, expanded=True)
-    lesson.challenge("none.challenge", cause == "integer" and repaired)
+        demo.printed(*said, expanded=True)
+    demo.challenge("none.challenge", cause == "integer" and repaired)
     if step:
         values = {"cause": cause, "repaired": repaired}
-        x = lesson.attempt(gradient_tape.descend, remedy="none.remedy", **values)
-        lesson.result("none.step", x=x)
+        x = demo.attempt(gradient_tape.descend, remedy="none.remedy", **values)
+        demo.result("none.step", x=x)
 
 
 @lesson.demo("second")
-def second() -> None:
-    function = lesson.choice("twice", list(gradient_tape.TWICE))
-    x = lesson.slider("at", -2.0, 2.0, 1.0, step=0.125)
-    inside = lesson.toggle("inside", True)
-    run = lesson.run(gradient_tape.nest, function=function, x=x, inside=inside)
-    words = lesson.chart_words()
+def second(demo: Demo) -> None:
+    function = demo.choice("twice", list(gradient_tape.TWICE))
+    x = demo.slider("at", -2.0, 2.0, 1.0, step=0.125)
+    inside = demo.toggle("inside", True)
+    run = demo.run(gradient_tape.nest, function=function, x=x, inside=inside)
+    words = demo.chart_words()
     curves = {words["f"]: run.f, words["first"]: run.first}
     if run.second is not None:
         curves |= {words["second"]: run.second}
@@ -126,11 +126,11 @@ def second() -> None:
         y_title=words["value"],
         domain=(-13, 13),
     )
-    outer = lesson.text("none.none") if run.second is None else show(run.second[-1])
-    lesson.show(picture, x=x, f=run.f[-1], first=run.first[-1], outer=outer)
+    outer = demo.text("none.none") if run.second is None else show(run.second[-1])
+    demo.show(picture, x=x, f=run.f[-1], first=run.first[-1], outer=outer)
     if run.second is not None:
         found = np.stack([run.first[-1], run.second[-1]])
-        lesson.confirm(
+        demo.confirm(
             found,
             run.formula,
             run.differences,
@@ -139,18 +139,18 @@ def second() -> None:
 
 
 @lesson.demo("vector")
-def vector() -> None:
-    function = lesson.choice("map", list(gradient_tape.VECTORS))
-    values = lesson.tensor("values", "[1, 2]", ranks=(1,), most=6, limit=20)
-    run = lesson.run(gradient_tape.gradient_or_jacobian, function=function, values=values)
-    words, end = lesson.chart_words(), float(np.abs(run.jacobian).max()) or 1.0
+def vector(demo: Demo) -> None:
+    function = demo.choice("map", list(gradient_tape.VECTORS))
+    values = demo.tensor("values", "[1, 2]", ranks=(1,), most=6, limit=20)
+    run = demo.run(gradient_tape.gradient_or_jacobian, function=function, values=values)
+    words, end = demo.chart_words(), float(np.abs(run.jacobian).max()) or 1.0
     one, other = (
         grids.tensor(array, words={"name": words[name]}, largest=end, height=300)
         for name, array in (("gradient", run.gradient), ("jacobian", run.jacobian))
     )
     sums = np.abs(run.gradient - run.jacobian.sum(axis=0)).max()
-    lesson.show(one, other, through=[run.x, run.gradient, run.jacobian], n=run.x.size, sums=sums)
-    lesson.confirm(
+    demo.show(one, other, through=[run.x, run.gradient, run.jacobian], n=run.x.size, sums=sums)
+    demo.confirm(
         run.jacobian,
         run.formula,
         run.differences,
@@ -159,15 +159,15 @@ def vector() -> None:
 
 
 @lesson.demo("differences")
-def differences() -> None:
-    function = lesson.choice("plain", list(gradient_tape.PLAIN))
-    step = lesson.slider("h", -8.0, 0.0, -5.0, step=0.25, log=True)
-    dtype = lesson.choice("dtype", ["float32", "float64"])
-    with lesson.more():
-        x = lesson.slider("where", 0.25, 4.0, 2.0, step=0.25)
+def differences(demo: Demo) -> None:
+    function = demo.choice("plain", list(gradient_tape.PLAIN))
+    step = demo.slider("h", -8.0, 0.0, -5.0, step=0.25, log=True)
+    dtype = demo.choice("dtype", ["float32", "float64"])
+    with demo.more():
+        x = demo.slider("where", 0.25, 4.0, 2.0, step=0.25)
     values = {"function": function, "x": x, "step": step, "dtype": dtype}
-    run = lesson.run(gradient_tape.compare_steps, **values)
-    words = lesson.chart_words()
+    run = demo.run(gradient_tape.compare_steps, **values)
+    words = demo.chart_words()
     found = {words["forward"]: run.forward, words["central"]: run.central}
     tape = np.full(len(run.steps), run.tape_error)
     picture = tapes.errors(
@@ -175,22 +175,22 @@ def differences() -> None:
     )
     best = run.steps[int(np.argmin(run.central[:-1]))]
     facts = {"forward": run.forward[-1], "central": run.central[-1], "tape": run.tape_error}
-    lesson.show(picture, step=step, best=best, **facts)
-    lesson.formula(formulas.derivative(function, 1, x, run.exact))
-    lesson.challenge("differences.challenge", dtype == "float32" and run.forward[-1] < 1e-3)
+    demo.show(picture, step=step, best=best, **facts)
+    demo.formula(formulas.derivative(function, 1, x, run.exact))
+    demo.challenge("differences.challenge", dtype == "float32" and run.forward[-1] < 1e-3)
 
 
 @lesson.demo("common")
-def common() -> None:
-    function = lesson.choice("formula", list(gradient_tape.FUNCTIONS), "x * w + b")
-    x = lesson.slider("common_x", -4.0, 4.0, 2.0, step=0.25)
-    w = lesson.slider("common_w", -2.0, 3.0, 1.0, step=0.25)
-    with lesson.more():
-        b = lesson.slider("common_b", -2.0, 8.0, 1.0, step=0.25)
-        y = lesson.slider("common_y", 0.0, 2.0, 1.0, step=0.25)
+def common(demo: Demo) -> None:
+    function = demo.choice("formula", list(gradient_tape.FUNCTIONS), "x * w + b")
+    x = demo.slider("common_x", -4.0, 4.0, 2.0, step=0.25)
+    w = demo.slider("common_w", -2.0, 3.0, 1.0, step=0.25)
+    with demo.more():
+        b = demo.slider("common_b", -2.0, 8.0, 1.0, step=0.25)
+        y = demo.slider("common_y", 0.0, 2.0, 1.0, step=0.25)
     at = {"x": x, "w": w, "b": b, "y": y}
-    run = lesson.run(gradient_tape.differentiate, function=function, **at)
-    words = lesson.chart_words()
+    run = demo.run(gradient_tape.differentiate, function=function, **at)
+    words = demo.chart_words()
     ways = {words[way]: getattr(run, way) for way in ("tape", "formula", "differences")}
     picture = groups.grouped(
         ["∂f/∂x", "∂f/∂w", "∂f/∂b"],
@@ -201,8 +201,8 @@ def common() -> None:
         height=260,
     )
     dx, dw, db = run.tape
-    lesson.show(picture, value=run.value, dx=dx, dw=dw, db=db)
-    lesson.confirm(
+    demo.show(picture, value=run.value, dx=dx, dw=dw, db=db)
+    demo.confirm(
         run.tape,
         run.formula,
         run.differences,

@@ -6,7 +6,7 @@ from lib.charts import groups, lines
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
 from lib.lessons.activations import activations, formulas
 from lib.lessons.activations.charts import twins
-from lib.ui.lesson import Lesson
+from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("activations")
 COLOURS = [INPUT, OUTPUT, GRADIENT, CHANGED, WRONG, "#56B4E9", QUIET, "#7A5195", "#8C6D1F"]
@@ -14,47 +14,47 @@ COLOUR = dict(zip(activations.ACTIVATIONS, COLOURS, strict=True))
 
 
 @lesson.demo("twins")
-def pairs() -> None:
-    names = lesson.choices("names", list(activations.ACTIVATIONS), ["sigmoid", "tanh", "relu"])
-    low, high = lesson.slider("range", -20.0, 20.0, (-6.0, 6.0), step=1.0)
-    with lesson.more():
-        points = lesson.slider("points", 10, 240, 120, step=10)
-        alpha = lesson.slider("alpha", 0.0, 0.5, 0.2, step=0.05)
+def pairs(demo: Demo) -> None:
+    names = demo.choices("names", list(activations.ACTIVATIONS), ["sigmoid", "tanh", "relu"])
+    low, high = demo.slider("range", -20.0, 20.0, (-6.0, 6.0), step=1.0)
+    with demo.more():
+        points = demo.slider("points", 10, 240, 120, step=10)
+        alpha = demo.slider("alpha", 0.0, 0.5, 0.2, step=0.05)
     high = max(high, low + 1.0)
     values = {"low": low, "high": high, "points": points, "alpha": alpha}
-    run = lesson.run(activations.curves, names=names, **values)
+    run = demo.run(activations.curves, names=names, **values)
     rows, slopes = (dict(zip(names, each, strict=True)) for each in (run.y, run.slope))
-    colours, words = [COLOUR[name] for name in names], lesson.chart_words()
+    colours, words = [COLOUR[name] for name in names], demo.chart_words()
     pictures = twins.twins(run.x, rows, slopes, colours, words=words)
     steepest = max(names, key=lambda name: float(np.max(slopes[name])))
     flat = {name: int(np.sum(slopes[name] == 0)) for name in names}
     dead = max(flat, key=flat.__getitem__)
     facts = {"steepest": steepest, "most": np.max(run.slope), "dead": dead, "zeros": flat[dead]}
-    lesson.show(*pictures, stacked=True, points=len(run.x), **facts)
+    demo.show(*pictures, stacked=True, points=len(run.x), **facts)
     away = np.abs(run.x) > 2e-4  # at 0 a kink has no derivative to agree on
     ways = (each[:, away] for each in (run.slope, run.formula, run.differences))
-    lesson.confirm(*ways)
+    demo.confirm(*ways)
     ends = zip(names, run.y[:, -1], run.formula[:, -1], strict=True)
-    lesson.formula(*(formulas.activation(name, run.x[-1], *end) for name, *end in ends))
-    lesson.challenge("twins.challenge", names == ["sigmoid"] and flat["sigmoid"] > 0)
+    demo.formula(*(formulas.activation(name, run.x[-1], *end) for name, *end in ends))
+    demo.challenge("twins.challenge", names == ["sigmoid"] and flat["sigmoid"] > 0)
 
 
 @lesson.demo("table")
-def table() -> None:
-    name = lesson.choice("which", ["sigmoid", "tanh", "relu", "leaky_relu"])
+def table(demo: Demo) -> None:
+    name = demo.choice("which", ["sigmoid", "tanh", "relu", "leaky_relu"])
     x = activations.ten_points(10.0 if name in ("sigmoid", "tanh") else 1.0)
-    own = lesson.toggle("own")
+    own = demo.toggle("own")
     if own:
-        x = lesson.tensor("typed", "[-5, -1, 0, 1, 5]", ranks=(1,), most=10, limit=100)
-    run = lesson.run(activations.evaluate, name=name, x=x)
-    words = lesson.chart_words()
+        x = demo.tensor("typed", "[-5, -1, 0, 1, 5]", ranks=(1,), most=10, limit=100)
+    run = demo.run(activations.evaluate, name=name, x=x)
+    words = demo.chart_words()
     rows, moved = {words["y"]: run.y, words["slope"]: run.slope}, 0.0
     if name == "sigmoid":
-        then = lesson.run(activations.sigmoid_of_2019, x=x)
+        then = demo.run(activations.sigmoid_of_2019, x=x)
         rows, moved = {words["then"]: then} | rows, 100 * np.max(np.abs(then / run.y - 1))
     picture = twins.table(run.x, rows, words=words)
-    said = lesson.text("table.moved", percent=moved) if moved else ""
-    lesson.show(picture, through=[run.x, run.y], name=name, n=len(x), said=said)
+    said = demo.text("table.moved", percent=moved) if moved else ""
+    demo.show(picture, through=[run.x, run.y], name=name, n=len(x), said=said)
     for which, case in (
         ("sigmoid", "sigmoid and its gradient at linspace(-10,10,10)"),
         ("tanh", "tanh at linspace(-10,10,10)"),
@@ -64,24 +64,24 @@ def table() -> None:
         got = {"y": run.y, "grad": run.slope} if name == "sigmoid" else {"y": run.y}
         mine = got if which == name else {}
         inputs = {"which": which, "own": False}
-        lesson.article(case, inputs, label=which, since="table.since", **mine)
+        demo.article(case, inputs, label=which, since="table.since", **mine)
     away = np.abs(run.x) > 2e-4  # at 0 a kink has no derivative to agree on
     if away.any():
         latex = formulas.activation(name, run.x[0], run.y[0], run.formula[0])
         ways = (each[away] for each in (run.slope, run.formula, run.differences))
-        lesson.confirm(*ways, latex=latex)
+        demo.confirm(*ways, latex=latex)
 
 
 @lesson.demo("depth")
-def depth() -> None:
-    name = lesson.choice("layer", list(activations.ACTIVATIONS))
-    layers = lesson.slider("layers", 2, 20, 10, step=1)
-    spread = lesson.choice("spread", list(activations.SPREADS))
-    with lesson.more():
-        seed = lesson.number("seed", 0, 9999, 0, step=1)
+def depth(demo: Demo) -> None:
+    name = demo.choice("layer", list(activations.ACTIVATIONS))
+    layers = demo.slider("layers", 2, 20, 10, step=1)
+    spread = demo.choice("spread", list(activations.SPREADS))
+    with demo.more():
+        seed = demo.number("seed", 0, 9999, 0, step=1)
     values = {"activation": name, "layers": layers, "weights": spread, "seed": seed}
-    run = lesson.run(activations.deep_chain, **values)
-    words = lesson.chart_words()
+    run = demo.run(activations.deep_chain, **values)
+    words = demo.chart_words()
     picture = groups.grouped(
         [str(layer + 1) for layer in range(layers)],
         {words["norm"]: run.norms, words["spread"]: run.spread},
@@ -92,21 +92,21 @@ def depth() -> None:
     )
     first, last = run.norms[[0, -1]]
     share = first / last if last else np.nan
-    lesson.show(picture, layers=layers, share=share, first=first, last=last)
+    demo.show(picture, layers=layers, share=share, first=first, last=last)
     ways = np.float32(run.norms[[0, -1]]), run.formula[[0, -1]], run.differences
     latex = formulas.per_layer(first, last, layers)
-    lesson.confirm(*ways, bound=3e-4, least=0.0, latex=latex)
+    demo.confirm(*ways, bound=3e-4, least=0.0, latex=latex)
     calm = bool(np.all((run.norms > 0.1) & (run.norms < 10)))
-    lesson.challenge("depth.challenge", layers == 20 and calm)
+    demo.challenge("depth.challenge", layers == 20 and calm)
 
 
 @lesson.demo("morgue")
-def morgue() -> None:
-    bias = lesson.slider("bias", -3.0, 1.0, -1.0, step=0.25)
-    spike = lesson.slider("spike", -1.0, 3.0, -1.0, step=0.5, log=True)
-    alpha = lesson.slider("leak", 0.0, 0.3, 0.0, step=0.05)
-    run = lesson.run(activations.morgue, bias=bias, spike=spike, alpha=alpha, seed=0)
-    words = lesson.chart_words()
+def morgue(demo: Demo) -> None:
+    bias = demo.slider("bias", -3.0, 1.0, -1.0, step=0.25)
+    spike = demo.slider("spike", -1.0, 3.0, -1.0, step=0.5, log=True)
+    alpha = demo.slider("leak", 0.0, 0.3, 0.0, step=0.05)
+    run = demo.run(activations.morgue, bias=bias, spike=spike, alpha=alpha, seed=0)
+    words = demo.chart_words()
     shares = {words["silent"]: 100 * run.silent, words["dead"]: 100 * run.dead}
     curve = lines.curves(
         activations.EVERY * np.arange(len(run.silent)),
@@ -131,38 +131,38 @@ def morgue() -> None:
     )
     before, silent, dead = 100 * run.silent[0], 100 * run.silent[-1], 100 * run.dead[-1]
     facts = {"before": before, "silent": silent, "dead": dead, "accuracy": run.accuracy}
-    lesson.show(curve, heights, stacked=True, **facts)
+    demo.show(curve, heights, stacked=True, **facts)
     latex = formulas.steepest(run.formula)
-    lesson.confirm(run.gradient, run.formula, run.differences, bound=1e-4, latex=latex)
-    lesson.challenge("morgue.challenge", bias <= -2 and run.accuracy >= 60)
+    demo.confirm(run.gradient, run.formula, run.differences, bound=1e-4, latex=latex)
+    demo.challenge("morgue.challenge", bias <= -2 and run.accuracy >= 60)
 
 
 @lesson.demo("namesakes")
-def namesakes() -> None:
-    name = lesson.choice("name", list(activations.NAMESAKES))
-    reach = lesson.slider("reach", 1.0, 8.0, 4.0, step=1.0)
-    run = lesson.run(activations.namesakes, name=name, reach=reach)
+def namesakes(demo: Demo) -> None:
+    name = demo.choice("name", list(activations.NAMESAKES))
+    reach = demo.slider("reach", 1.0, 8.0, 4.0, step=1.0)
+    run = demo.run(activations.namesakes, name=name, reach=reach)
     calls, colours = list(activations.NAMESAKES[name]), [INPUT, OUTPUT, WRONG]
     rows, slopes = (dict(zip(calls, each, strict=True)) for each in (run.y, run.slope))
     colours = colours[: len(calls)]
-    words = lesson.chart_words()
+    words = demo.chart_words()
     pictures = twins.twins(run.x, rows, slopes, colours, words=words, nested=True)
     apart = np.abs(run.y - run.y[0])
     place = int(apart.max(axis=0).argmax())
-    lesson.show(*pictures, stacked=True, apart=apart.max(), at=run.x[place], n=len(calls))
+    demo.show(*pictures, stacked=True, apart=apart.max(), at=run.x[place], n=len(calls))
     corners = np.min(np.abs(np.subtract.outer(run.x, [-3, -2.5, 0, 2.5, 3])), axis=1)
     ways = (each[:, corners > 2e-4] for each in (run.slope, run.formula, run.differences))
-    lesson.confirm(*ways)
-    lesson.formula(*formulas.called(calls, run.x[0], run.formula[:, 0]))
+    demo.confirm(*ways)
+    demo.formula(*formulas.called(calls, run.x[0], run.formula[:, 0]))
 
 
 @lesson.demo("line")
-def line() -> None:
-    name = lesson.choice("between", activations.NONLINEAR)
-    layers = lesson.slider("stacked", 1, 8, 5, step=1)
-    seed = lesson.slider("line_seed", 0, 30, 0, step=1)
-    run = lesson.run(activations.deep_net, activation=name, layers=layers, seed=seed)
-    words = lesson.chart_words()
+def line(demo: Demo) -> None:
+    name = demo.choice("between", activations.NONLINEAR)
+    layers = demo.slider("stacked", 1, 8, 5, step=1)
+    seed = demo.slider("line_seed", 0, 30, 0, step=1)
+    run = demo.run(activations.deep_net, activation=name, layers=layers, seed=seed)
+    words = demo.chart_words()
     picture = lines.curves(
         run.x,
         {words["line"]: run.line, words["net"]: run.y},
@@ -172,10 +172,10 @@ def line() -> None:
         nested=True,
     )
     straight = formulas.line(*run.one_layer)
-    said = lesson.text("line.is", line=straight) if name == "none" else lesson.text("line.not")
-    lesson.show(picture, said=said, off=np.abs(run.y - run.line).max(), layers=layers)
+    said = demo.text("line.is", line=straight) if name == "none" else demo.text("line.not")
+    demo.show(picture, said=said, off=np.abs(run.y - run.line).max(), layers=layers)
     latex = rf"x W_1 \cdots W_{{{layers}}} + \dots = {straight}" if name == "none" else ""
-    lesson.confirm(run.slope, run.formula, run.differences, bound=3e-5, latex=latex)
+    demo.confirm(run.slope, run.formula, run.differences, bound=3e-5, latex=latex)
 
 
 lesson.predict("slope", activations.draw_slope, activations.slope_at)

@@ -10,7 +10,7 @@ from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT
 from lib.lessons.loss_gradients import formulas, loss_gradients
 from lib.lessons.loss_gradients.charts import losses
 from lib.numbers import show
-from lib.ui.lesson import Lesson
+from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("loss_gradients")
 ARTICLE = [[round(math.log(p), 7) for p in row] for row in loss_gradients.ARTICLE_P]
@@ -18,51 +18,51 @@ LOGITS = "[[2, 1, 0.1], [-1, 3, 0]]"
 ENDS = (-200.0, 200.0)
 
 
-def layer(batch: tuple[Any, ...], labels: list[int], loss: str, *shown: str) -> Any:
+def layer(demo: Demo, batch: tuple[Any, ...], labels: list[int], loss: str, *shown: str) -> Any:
     """Run one layer; draw its probabilities, and its gradients on one colour scale."""
     x, w, b = batch
     labels = [min(label, len(w[0]) - 1) for label in labels[: len(x)]]
     values = {"x": x, "w": w, "b": b, "labels": labels, "loss": loss}
-    run = lesson.attempt(loss_gradients.layer_gradients, remedy="remedy", **values)
-    words = lesson.chart_words()
+    run = demo.attempt(loss_gradients.layer_gradients, remedy="remedy", **values)
+    words = demo.chart_words()
     p, *_ = losses.same_scale({"p": run.p}, words=words, largest=1.0)
     drawn = losses.same_scale({name: getattr(run, name) for name in shown}, words=words)
-    lesson.draw(p, *drawn[:-2])
+    demo.draw(p, *drawn[:-2])
     rest, off = run.grad_w.sum(axis=1), run.grad_logits - run.formula_logits
     facts = {"loss": run.loss, "rest": np.abs(rest).max(), "off": np.abs(off).max()}
-    lesson.show(*drawn[-2:], through=[run.p, run.grad_w, run.grad_b], **facts)
+    demo.show(*drawn[-2:], through=[run.p, run.grad_w, run.grad_b], **facts)
     ways = (run.grad_w, run.grad_b), (run.formula_w, run.formula_b), run[-2:]
     tape, formula, moved = (np.append(*way) for way in ways)
-    lesson.confirm(tape, formula, moved)
+    demo.confirm(tape, formula, moved)
     return run
 
 
 @lesson.demo("mse")
-def mse() -> None:
-    source = lesson.choice("source", ["random", "article", "own"])
+def mse(demo: Demo) -> None:
+    source = demo.choice("source", ["random", "article", "own"])
     if source == "own":
-        x = lesson.tensor("x", "[[1, 2], [0, -1], [3, 1]]", ranks=(2,), most=18, limit=10)[:3]
-        w = lesson.tensor("w", "[[0.5, -1, 0], [0, 1, 0.5]]", ranks=(2,), most=18, limit=10)
-        batch = x, w, lesson.tensor("b", "[0, 0, 0]", ranks=(1,), most=6, limit=10)
+        x = demo.tensor("x", "[[1, 2], [0, -1], [3, 1]]", ranks=(2,), most=18, limit=10)[:3]
+        w = demo.tensor("w", "[[0.5, -1, 0], [0, 1, 0.5]]", ranks=(2,), most=18, limit=10)
+        batch = x, w, demo.tensor("b", "[0, 0, 0]", ranks=(1,), most=6, limit=10)
     elif source == "article":
         batch = loss_gradients.choose_logits(ARTICLE)
     else:
-        batch = loss_gradients.draw_layer(lesson.number("seed", 0, 9999, 0, step=1), 3)
-    labels = lesson.cells("labels", [2, 0, 1], high=2)
-    run = layer(batch, labels, "mse", "grad_logits", "grad_w", "grad_b")
+        batch = loss_gradients.draw_layer(demo.number("seed", 0, 9999, 0, step=1), 3)
+    labels = demo.cells("labels", [2, 0, 1], high=2)
+    run = layer(demo, batch, labels, "mse", "grad_logits", "grad_w", "grad_b")
     parts = " + ".join(f"({show(each)})" for each in run.formula_logits[:, 0])
-    lesson.formula(rf"\frac{{\partial L}}{{\partial b_0}} = {parts} = {show(run.formula_b[0])}")
+    demo.formula(rf"\frac{{\partial L}}{{\partial b_0}} = {parts} = {show(run.formula_b[0])}")
     case = "MSE over softmax: gradient of the bias from the printed probabilities"
-    lesson.article(case, {"source": "article", "labels": "201"}, grad_b=run.grad_b)
+    demo.article(case, {"source": "article", "labels": "201"}, grad_b=run.grad_b)
 
 
 @lesson.demo("mixer")
-def mixer() -> None:
-    logits = lesson.tensor("mixed", "[2, 1, 0.1, -1]", ranks=(1,), most=6, limit=100)
-    temperature = lesson.slider("temperature", -1.0, 1.0, 0.0, step=0.1, log=True)
-    shift = lesson.slider("shift", -100, 100, 0, step=10)
-    run = lesson.run(loss_gradients.mix, logits=logits, temperature=temperature, shift=shift)
-    words = lesson.chart_words()
+def mixer(demo: Demo) -> None:
+    logits = demo.tensor("mixed", "[2, 1, 0.1, -1]", ranks=(1,), most=6, limit=100)
+    temperature = demo.slider("temperature", -1.0, 1.0, 0.0, step=0.1, log=True)
+    shift = demo.slider("shift", -100, 100, 0, step=10)
+    run = demo.run(loss_gradients.mix, logits=logits, temperature=temperature, shift=shift)
+    words = demo.chart_words()
     versions = {words["p"]: run.p, words["hand"]: run.by_hand}
     bars = groups.grouped(
         [str(i) for i in range(len(logits))],
@@ -75,40 +75,40 @@ def mixer() -> None:
     )
     jacobian = grids.tensor(run.jacobian, words={"name": words["jacobian"]}, height=320)
     rest = np.abs(run.jacobian.sum(axis=1)).max()
-    hand = lesson.text("mixer.fine" if np.isfinite(run.by_hand).all() else "mixer.broken")
+    hand = demo.text("mixer.fine" if np.isfinite(run.by_hand).all() else "mixer.broken")
     facts = {"moved": np.abs(run.p - run.unshifted).max(), "rest": rest, "hand": hand}
-    lesson.show(bars, jacobian, through=[run.p, run.jacobian], **facts)
+    demo.show(bars, jacobian, through=[run.p, run.jacobian], **facts)
     latex = formulas.slope_of_softmax(run.p[0], temperature, run.formula[0, 0])
-    lesson.confirm(run.jacobian, run.formula, run.differences, latex=latex)
-    lesson.challenge("mixer.challenge", bool(np.abs(run.jacobian).max() < 1e-3))
+    demo.confirm(run.jacobian, run.formula, run.differences, latex=latex)
+    demo.challenge("mixer.challenge", bool(np.abs(run.jacobian).max() < 1e-3))
 
 
 @lesson.demo("logits")
-def logits() -> None:
-    source = lesson.choice("logits_source", ["random", "own"])
+def logits(demo: Demo) -> None:
+    source = demo.choice("logits_source", ["random", "own"])
     if source == "own":
-        rows = lesson.tensor("logits", LOGITS, ranks=(2,), most=12, limit=100)[:2]
+        rows = demo.tensor("logits", LOGITS, ranks=(2,), most=12, limit=100)[:2]
         batch = loss_gradients.choose_logits(rows)
     else:
-        batch = loss_gradients.draw_layer(lesson.number("logits_seed", 0, 9999, 0, step=1), 2)
-    labels = lesson.cells("logits_labels", [2, 0], high=2)
+        batch = loss_gradients.draw_layer(demo.number("logits_seed", 0, 9999, 0, step=1), 2)
+    labels = demo.cells("logits_labels", [2, 0], high=2)
     shown = ("formula_logits", "grad_logits", "grad_w", "grad_b")
-    run = layer(batch, labels, "cross_entropy", *shown)
+    run = layer(demo, batch, labels, "cross_entropy", *shown)
     n, p, row = len(run.p), run.p[0], run.formula_logits[0]
     truth = np.round(p - n * row)
     parts = (show(each.tolist()) for each in (p, truth, row))
-    lesson.formula(rf"\frac{{1}}{{{n}}} \bigl({next(parts)} - {next(parts)}\bigr) = {next(parts)}")
+    demo.formula(rf"\frac{{1}}{{{n}}} \bigl({next(parts)} - {next(parts)}\bigr) = {next(parts)}")
     case = "shapes of the softmax cross-entropy gradients, from_logits=True"
     shapes = {f"grad_{name}_shape": getattr(run, f"grad_{name}").shape for name in "wb"}
-    lesson.article(case, {"logits_source": "random"}, **shapes)
+    demo.article(case, {"logits_source": "random"}, **shapes)
 
 
 @lesson.demo("duel")
-def duel() -> None:
-    wrong = lesson.slider("wrong", 0, 200, 60, step=1)
-    dtype = lesson.choice("dtype", loss_gradients.DTYPES, "float32")
-    run = lesson.run(loss_gradients.duel, wrong=wrong, dtype=dtype)
-    words = lesson.chart_words()
+def duel(demo: Demo) -> None:
+    wrong = demo.slider("wrong", 0, 200, 60, step=1)
+    dtype = demo.choice("dtype", loss_gradients.DTYPES, "float32")
+    run = demo.run(loss_gradients.duel, wrong=wrong, dtype=dtype)
+    words = demo.chart_words()
     ways = [words[way] for way in loss_gradients.WAYS]
     pictures = losses.pair(
         run.wrong_logits,
@@ -120,7 +120,7 @@ def duel() -> None:
         domains=((0, 210), (-0.1, 1.1)),
         stacked=True,
     )
-    lesson.draw(*pictures, stacked=True)
+    demo.draw(*pictures, stacked=True)
     table = np.column_stack([run.losses, run.gradients]).astype(float)
     truth = [math.log(2 + math.exp(wrong)), *run.formula]
     right = np.abs(table - truth) < (2e-2 if dtype == "float16" else 1e-4)
@@ -128,8 +128,8 @@ def duel() -> None:
     picture = losses.judged(table, right, rows=ways, columns=columns, words=words, height=220)
     facts = {"stable": run.losses[0], "clipped": run.losses[1], "hand": run.losses[2]}
     facts |= {"dead": run.gradients[1].tolist(), "lost": run.gradients[2].tolist()}
-    lesson.show(picture, push=run.gradients[0].tolist(), **facts)
-    lesson.confirm(
+    demo.show(picture, push=run.gradients[0].tolist(), **facts)
+    demo.confirm(
         run.gradients[0],
         run.formula,
         run.differences,
@@ -137,15 +137,15 @@ def duel() -> None:
         latex=f"p - y = {show(run.formula)}",
     )
     silent = bool(right[2, 0] and not right[2].all())
-    lesson.challenge("duel.challenge", silent and wrong <= 45 and dtype == "float32")
+    demo.challenge("duel.challenge", silent and wrong <= 45 and dtype == "float32")
 
 
 @lesson.demo("twice")
-def twice() -> None:
-    z = lesson.slider("true", -10.0, 20.0, 10.0, step=0.5)
-    classes = lesson.slider("classes", 2, 100, 3, step=1)
-    run = lesson.run(loss_gradients.double_softmax, z=z, classes=classes)
-    words = lesson.chart_words()
+def twice(demo: Demo) -> None:
+    z = demo.slider("true", -10.0, 20.0, 10.0, step=0.5)
+    classes = demo.slider("classes", 2, 100, 3, step=1)
+    run = demo.run(loss_gradients.double_softmax, z=z, classes=classes)
+    words = demo.chart_words()
     pictures = losses.pair(
         run.true_logits,
         [words["once"], words["twice"]],
@@ -156,40 +156,40 @@ def twice() -> None:
         domains=((0, 15), (-1.05, 0.05)),
     )
     facts = {"p": run.p, "floor": run.floor, "once": run.losses[0], "twice": run.losses[1]}
-    lesson.show(*pictures, weak=run.gradients[1], strong=run.gradients[0], **facts)
+    demo.show(*pictures, weak=run.gradients[1], strong=run.gradients[0], **facts)
     latex = rf"\frac{{\partial L}}{{\partial z}} = {show(run.p)} - 1 = {show(run.formula[0])}"
-    lesson.confirm(run.gradients, run.formula, run.differences, latex=latex)
-    lesson.formula(rf"\ln\left(1 + \frac{{{classes - 1}}}{{e}}\right) = {show(run.floor)}")
+    demo.confirm(run.gradients, run.formula, run.differences, latex=latex)
+    demo.formula(rf"\ln\left(1 + \frac{{{classes - 1}}}{{e}}\right) = {show(run.floor)}")
 
 
 @lesson.demo("race")
-def race() -> None:
-    w = lesson.slider("start_w", -4.0, 4.0, 2.0, step=0.5)
-    b = lesson.slider("start_b", -4.0, 4.0, 2.0, step=0.5)
-    rate = lesson.slider("rate", 0.05, 2.0, 0.15, step=0.05)
-    steps = lesson.slider("steps", 10, 300, 150, step=10)
-    with lesson.more():
-        halved = lesson.toggle("halved", True)
+def race(demo: Demo) -> None:
+    w = demo.slider("start_w", -4.0, 4.0, 2.0, step=0.5)
+    b = demo.slider("start_b", -4.0, 4.0, 2.0, step=0.5)
+    rate = demo.slider("rate", 0.05, 2.0, 0.15, step=0.05)
+    steps = demo.slider("steps", 10, 300, 150, step=10)
+    with demo.more():
+        halved = demo.toggle("halved", True)
     values = {"w": w, "b": b, "rate": rate, "steps": steps, "halved": halved}
-    run = lesson.run(loss_gradients.race, **values)
+    run = demo.run(loss_gradients.race, **values)
     curves = (run.outputs, run.every_output, run.gradient_curves)
-    pictures = losses.raced(*curves, run.gradients, words=lesson.chart_words())
+    pictures = losses.raced(*curves, run.gradients, words=demo.chart_words())
     ends = {"by_mse": run.outputs[-1, 0], "by_ce": run.outputs[-1, 1], "steps": steps}
-    lesson.show(*pictures, mse=run.gradients[0], ce=run.gradients[1], **ends)
+    demo.show(*pictures, mse=run.gradients[0], ce=run.gradients[1], **ends)
     latex = formulas.pushes(run.outputs[0, 0], 1 if halved else 2, run.formula)
-    lesson.confirm(run.gradients, run.formula, run.differences, latex=latex)
+    demo.confirm(run.gradients, run.formula, run.differences, latex=latex)
     same = (w, b) == (2.0, 2.0) and steps <= 150
-    lesson.challenge("race.challenge", bool(same and run.outputs[-1, 0] < 0.1))
+    demo.challenge("race.challenge", bool(same and run.outputs[-1, 0] < 0.1))
 
 
 @lesson.demo("broadcast")
-def broadcast() -> None:
-    predictions = lesson.tensor("predictions", "[1, 2, 3]", ranks=(1,), most=6, limit=100)
-    labels = lesson.tensor("targets", "[1, 2, 3]", ranks=(1,), most=6, limit=100)
-    shapes = lesson.choice("shapes", list(loss_gradients.SHAPES), "column")
+def broadcast(demo: Demo) -> None:
+    predictions = demo.tensor("predictions", "[1, 2, 3]", ranks=(1,), most=6, limit=100)
+    labels = demo.tensor("targets", "[1, 2, 3]", ranks=(1,), most=6, limit=100)
+    shapes = demo.choice("shapes", list(loss_gradients.SHAPES), "column")
     values = {"predictions": predictions, "labels": labels, "shapes": shapes}
-    run = lesson.attempt(loss_gradients.broadcast_error, remedy="broadcast.remedy", **values)
-    words = lesson.chart_words()
+    run = demo.attempt(loss_gradients.broadcast_error, remedy="broadcast.remedy", **values)
+    words = demo.chart_words()
     grid = grids.tensor(run.difference, words={"name": words["difference"]}, height=260)
     bars = groups.grouped(
         [str(i) for i in range(len(predictions))],
@@ -200,19 +200,19 @@ def broadcast() -> None:
         height=260,
     )
     facts = {"loss": run.loss, "keras": run.keras_loss, "truth": run.true_loss}
-    lesson.show(grid, bars, through=[np.float32(predictions), run.difference], **facts)
+    demo.show(grid, bars, through=[np.float32(predictions), run.difference], **facts)
     centre = labels[0] if shapes == "same" else np.mean(labels)
     latex = formulas.pull(predictions[0], centre, len(predictions), run.formula[0])
-    lesson.confirm(run.gradient, run.formula, run.differences, latex=latex)
+    demo.confirm(run.gradient, run.formula, run.differences, latex=latex)
     total = show(float(np.sum(run.difference**2)))
-    lesson.formula(rf"\frac{{{total}}}{{{run.difference.size}}} = {show(run.loss)}")
+    demo.formula(rf"\frac{{{total}}}{{{run.difference.size}}} = {show(run.loss)}")
 
 
 @lesson.demo("overflow")
-def overflow() -> None:
-    x = lesson.slider("power", *ENDS, 89.0, step=0.5)
-    run = lesson.run(loss_gradients.overflow, x=x)
-    words, names = lesson.chart_words(), loss_gradients.DTYPES
+def overflow(demo: Demo) -> None:
+    x = demo.slider("power", *ENDS, 89.0, step=0.5)
+    run = demo.run(loss_gradients.overflow, x=x)
+    words, names = demo.chart_words(), loss_gradients.DTYPES
     reach = losses.ranges(names, run.lowest, run.highest, at=x, words=words, ends=ENDS)
     table, truth = run.table, run.table[2, [0, 2, 2, 4, 4]]
     right = np.abs(table - truth) <= 0.02 * truth
@@ -221,15 +221,15 @@ def overflow() -> None:
     picture = losses.judged(table, right, rows=names, columns=columns, words=words, height=260)
     broken = ~np.isfinite(table)
     facts = {"broken": broken.sum(), "lost": (~right & ~broken).sum(), "half": run.highest[0]}
-    lesson.show(reach, picture, stacked=True, single=run.highest[1], **facts)
-    lesson.confirm(
+    demo.show(reach, picture, stacked=True, single=run.highest[1], **facts)
+    demo.confirm(
         np.float32(table[1, 4]),
         run.formula,
         run.differences,
         latex=rf"\sigma({show(x)}) = {show(run.formula)}",
     )
     stable = rf"\max({show(x)}, 0) + \ln(1 + e^{{-{show(abs(x))}}})"
-    lesson.formula(rf"\ln(1 + e^{{{show(x)}}}) = {stable} = {show(truth[1])}")
+    demo.formula(rf"\ln(1 + e^{{{show(x)}}}) = {stable} = {show(truth[1])}")
 
 
 lesson.predict("slope", loss_gradients.draw_prediction, loss_gradients.slope_of_logits)

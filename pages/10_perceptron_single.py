@@ -9,7 +9,7 @@ from lib.lessons.perceptron_single import perceptron_single
 from lib.lessons.perceptron_single.charts import perceptrons, pulls
 from lib.lessons.shared import studio
 from lib.numbers import show
-from lib.ui.lesson import Lesson
+from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("perceptron_single")
 CASE = "sigmoid + MSE, one output, w=1, b=1"
@@ -22,73 +22,73 @@ LAST = 300  # steps of a training
 
 
 @lesson.demo("tape")
-def tape() -> None:
-    x = lesson.tensor("x", "[2, -1, 0.5]", ranks=(1,), most=4, limit=20)
-    w = lesson.tensor("w", "[0.5, 1, -1]", ranks=(1,), most=4, limit=20)
-    b = lesson.slider("b", -3.0, 3.0, 0.25, step=0.25)
-    t = lesson.slider("t", 0.0, 1.0, 1.0, step=0.25)
-    with lesson.more():
-        loss = lesson.choice("loss", ["mse", "half"])
-        rate = lesson.slider("rate", 0.0, 4.0, 1.0, step=0.25)
+def tape(demo: Demo) -> None:
+    x = demo.tensor("x", "[2, -1, 0.5]", ranks=(1,), most=4, limit=20)
+    w = demo.tensor("w", "[0.5, 1, -1]", ranks=(1,), most=4, limit=20)
+    b = demo.slider("b", -3.0, 3.0, 0.25, step=0.25)
+    t = demo.slider("t", 0.0, 1.0, 1.0, step=0.25)
+    with demo.more():
+        loss = demo.choice("loss", ["mse", "half"])
+        rate = demo.slider("rate", 0.0, 4.0, 1.0, step=0.25)
     inputs = {"x": RECOVERED, "w": "[1, 1, 1]", "b": 1.0, "t": 1.0, "loss": "mse"}
     if len(x) != len(w):  # TensorFlow refuses; the article's inputs are offered all the same
-        lesson.article(CASE, inputs)
+        demo.article(CASE, inputs)
     values = {"x": x, "w": w, "b": b, "t": t, "loss": loss, "rate": rate}
-    run = lesson.attempt(perceptron_single.differentiate, remedy="tape.remedy", **values)
+    run = demo.attempt(perceptron_single.differentiate, remedy="tape.remedy", **values)
     known = perceptrons.read(x, w, b, t, loss, rate, run)
     steps = perceptrons.steps(known)
-    said = [lesson.text(f"tape.step.{s.kind}", j=s.place + 1, name=s.name) for s in steps]
-    at, words = lesson.stepper("step", said, default=-1), lesson.chart_words()
+    said = [demo.text(f"tape.step.{s.kind}", j=s.place + 1, name=s.name) for s in steps]
+    at, words = demo.stepper("step", said, default=-1), demo.chart_words()
     pictures = [draw(known, at, words=words) for draw in (perceptrons.walked, perceptrons.compared)]
-    lesson.show(*pictures, stacked=True, o=known.o, t=t, error=known.error, after=run.new_error)
-    lesson.confirm(np.float32(known.by_tape), np.float32(known.by_formula), bound=1e-6, least=1.0)
+    demo.show(*pictures, stacked=True, o=known.o, t=t, error=known.error, after=run.new_error)
+    demo.confirm(np.float32(known.by_tape), np.float32(known.by_formula), bound=1e-6, least=1.0)
     size = np.abs(known.by_w)
-    lesson.challenge("tape.challenge", size.min() == 0 and size.max() > 0.1)
-    lesson.article(CASE, inputs, grad_w=run.tape_w, grad_b=run.tape_b)
+    demo.challenge("tape.challenge", size.min() == 0 and size.max() > 0.1)
+    demo.article(CASE, inputs, grad_w=run.tape_w, grad_b=run.tape_b)
 
 
 @lesson.demo("recover")
-def recover() -> None:
-    printed = lesson.tensor("printed", PRINTED, ranks=(1,), most=5, limit=1)
-    t = float(lesson.choice("target", ["1", "0"]))
-    loss = lesson.choice("guess", list(perceptron_single.LOSSES), "half")
+def recover(demo: Demo) -> None:
+    printed = demo.tensor("printed", PRINTED, ranks=(1,), most=5, limit=1)
+    t = float(demo.choice("target", ["1", "0"]))
+    loss = demo.choice("guess", list(perceptron_single.LOSSES), "half")
     *by_w, by_b = printed
     if not by_w or not by_b:
-        lesson.result("recover.none")
+        demo.result("recover.none")
         return
-    run = lesson.run(perceptron_single.recover, printed_w=by_w, printed_b=by_b, t=t, loss=loss)
+    run = demo.run(perceptron_single.recover, printed_w=by_w, printed_b=by_b, t=t, loss=loss)
     kinds = ["printed", *["ratio"] * len(by_w), "forward", "back"]
-    said = [lesson.text(f"recover.step.{kind}", j=j) for j, kind in enumerate(kinds)]
-    at, words = lesson.stepper("found", said, default=-1), lesson.chart_words()
+    said = [demo.text(f"recover.step.{kind}", j=j) for j, kind in enumerate(kinds)]
+    at, words = demo.stepper("found", said, default=-1), demo.chart_words()
     pictures = perceptrons.found(printed, t, run, at, words=words)
-    lesson.show(*pictures, stacked=True, x=run.x, again=run.again_b, b=by_b)
+    demo.show(*pictures, stacked=True, x=run.x, again=run.again_b, b=by_b)
     off = np.abs(np.subtract([*run.again_w, run.again_b], printed)).max()
-    lesson.challenge("recover.challenge", off <= 1e-6)
+    demo.challenge("recover.challenge", off <= 1e-6)
 
 
 @lesson.demo("saturate")
-def saturate() -> None:
-    z = lesson.slider("z", -8.0, 8.0, -4.0, step=0.25)
-    t = lesson.slider("map_t", 0.0, 1.0, 1.0, step=0.05)
-    run = lesson.run(perceptron_single.saturate, z=z, t=t)
+def saturate(demo: Demo) -> None:
+    z = demo.slider("z", -8.0, 8.0, -4.0, step=0.25)
+    t = demo.slider("map_t", 0.0, 1.0, 1.0, step=0.05)
+    run = demo.run(perceptron_single.saturate, z=z, t=t)
     facts = {"output": run.output, "error": run.error, "mse": run.pull_mse, "ce": run.pull_ce}
-    lesson.show(*pulls.both(run, t, words=lesson.chart_words()), t=t, **facts)
-    lesson.challenge("saturate.challenge", run.error > 0.9 and run.pull_mse < 0.01)
+    demo.show(*pulls.both(run, t, words=demo.chart_words()), t=t, **facts)
+    demo.challenge("saturate.challenge", run.error > 0.9 and run.pull_mse < 0.01)
 
 
 @lesson.demo("train", live="steps")
-def train() -> None:
-    data = lesson.choice("data", ["and", "xor", "blobs", "own"])
+def train(demo: Demo) -> None:
+    data = demo.choice("data", ["and", "xor", "blobs", "own"])
     own, new = [], 0
     if data == "own":
-        own = lesson.points("own", CORNERS, classes=2, most=24, span=boundaries.SPAN)
-        new = int(lesson.choice("new", ["0", "1"]))
-    rate = lesson.slider("train_rate", -2.0, 1.0, 0.0, step=0.25, log=True)
-    with lesson.more():
-        loss = lesson.choice("train_loss", ["cross_entropy", "mse"])
-        seed = lesson.number("seed", 0, 9999, 0, step=1)
-    steps = lesson.player("steps", most=LAST, chunk=5)
-    run = lesson.train(
+        own = demo.points("own", CORNERS, classes=2, most=24, span=boundaries.SPAN)
+        new = int(demo.choice("new", ["0", "1"]))
+    rate = demo.slider("train_rate", -2.0, 1.0, 0.0, step=0.25, log=True)
+    with demo.more():
+        loss = demo.choice("train_loss", ["cross_entropy", "mse"])
+        seed = demo.number("seed", 0, 9999, 0, step=1)
+    steps = demo.player("steps", most=LAST, chunk=5)
+    run = demo.train(
         studio,
         steps=steps,
         data=data,
@@ -105,7 +105,7 @@ def train() -> None:
         rate=rate,
         batch=0,
     )
-    words, names = lesson.chart_words(), list(lesson.group("new").values())
+    words, names = demo.chart_words(), list(demo.group("new").values())
     plane = boundaries.plane(run.plane, run.places, run.labels, names, clicks=data == "own")
     curve = lines.curves(
         np.arange(LAST),
@@ -117,10 +117,10 @@ def train() -> None:
     )
     last = run.losses[steps - 1] if steps else float("nan")
     facts = {"steps": steps, "loss": last, "accuracy": run.accuracy}
-    lesson.draw(plane, curve, alt=lesson.text("train.alt", **facts), points=("own", new))
-    lesson.result("train.result", **facts)
+    demo.draw(plane, curve, alt=demo.text("train.alt", **facts), points=("own", new))
+    demo.result("train.result", **facts)
     both = len(own) >= 6 and {label for *_, label in own} == {0, 1}
-    lesson.challenge("train.challenge", both and run.accuracy == 100)
+    demo.challenge("train.challenge", both and run.accuracy == 100)
 
 
 lesson.predict("sum", perceptron_single.draw_sum, perceptron_single.sum_of)

@@ -9,7 +9,7 @@ from lib.lessons.perceptron_multi import perceptron_multi
 from lib.lessons.perceptron_multi.charts import layers
 from lib.lessons.shared import studio
 from lib.numbers import show
-from lib.ui.lesson import Lesson
+from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("perceptron_multi")
 CASE = "softmax + MSE, three outputs, w=1, b=1"
@@ -19,16 +19,16 @@ POINTS = "[[-1,1,0],[-0.5,1.5,0],[1,1,1],[1.5,0.5,1],[0,-1,2],[0.5,-1.5,2]]"
 
 
 @lesson.demo("xray")
-def xray() -> None:
-    x = lesson.tensor("x", "[[1, 2], [-1, 0.5]]", ranks=(2,), most=12, limit=20)
-    w = lesson.tensor("w", "[[1, -1, 0.5], [0.5, 1, -2]]", ranks=(2,), most=12, limit=20)
-    b = lesson.tensor("b", "[0, 0.5, -0.5]", ranks=(1,), most=4, limit=20)
-    head = lesson.choice("head", list(perceptron_multi.HEADS))
-    with lesson.more():
-        labels = lesson.tensor("labels", "[2, 0]", ranks=(1,), most=6, limit=9, whole=True)
-        loss = lesson.choice("loss", list(perceptron_multi.LOSSES))
-        rate = lesson.slider("rate", 0.0, 4.0, 1.0, step=0.25)
-        sample = lesson.slider("sample", 1, 6, 1, step=1)
+def xray(demo: Demo) -> None:
+    x = demo.tensor("x", "[[1, 2], [-1, 0.5]]", ranks=(2,), most=12, limit=20)
+    w = demo.tensor("w", "[[1, -1, 0.5], [0.5, 1, -2]]", ranks=(2,), most=12, limit=20)
+    b = demo.tensor("b", "[0, 0.5, -0.5]", ranks=(1,), most=4, limit=20)
+    head = demo.choice("head", list(perceptron_multi.HEADS))
+    with demo.more():
+        labels = demo.tensor("labels", "[2, 0]", ranks=(1,), most=6, limit=9, whole=True)
+        loss = demo.choice("loss", list(perceptron_multi.LOSSES))
+        rate = demo.slider("rate", 0.0, 4.0, 1.0, step=0.25)
+        sample = demo.slider("sample", 1, 6, 1, step=1)
     inputs = {
         "x": FOUND,
         "w": ONES,
@@ -39,13 +39,13 @@ def xray() -> None:
     }
     values = {"x": x, "w": w, "b": b, "labels": labels, "head": head, "loss": loss, "rate": rate}
     if not len(x) == len(labels) or not len(x[0]) == len(w) or not len(w[0]) == len(b):
-        lesson.article(CASE, inputs)  # TensorFlow refuses; the article's are offered all the same
-    run = lesson.attempt(perceptron_multi.differentiate, remedy="xray.remedy", **values)
-    said = [lesson.text(f"xray.{kind}") for kind in layers.KINDS]
-    at, words = lesson.stepper("step", said, default=-1), lesson.chart_words()
+        demo.article(CASE, inputs)  # TensorFlow refuses; the article's are offered all the same
+    run = demo.attempt(perceptron_multi.differentiate, remedy="xray.remedy", **values)
+    said = [demo.text(f"xray.{kind}") for kind in layers.KINDS]
+    at, words = demo.stepper("step", said, default=-1), demo.chart_words()
     numbers = (np.asarray(each, float) for each in (x, w, b))
     known = layers.Layer(*numbers, min(sample, len(x)) - 1, head, rate, run)
-    lesson.draw(layers.walked(known, at, words=words))
+    demo.draw(layers.walked(known, at, words=words))
     end = float(np.abs(run.outer).max())
     shown = {"outer": run.outer, "sum": run.grad_w, "tape": run.tape_w}
     pictures = [
@@ -56,25 +56,25 @@ def xray() -> None:
     hand, tape = (
         np.concatenate([each.ravel() for each in way]) for way in zip(*pairs, strict=True)
     )
-    lesson.draw(pictures[0])
-    lesson.show(*pictures[1:], loss=run.loss, new=run.new_loss, bias=run.grad_b)
-    lesson.confirm(tape, hand)
-    lesson.article(CASE, inputs, prob=run.prob, grad_w=run.tape_w, grad_b=run.tape_b)
+    demo.draw(pictures[0])
+    demo.show(*pictures[1:], loss=run.loss, new=run.new_loss, bias=run.grad_b)
+    demo.confirm(tape, hand)
+    demo.article(CASE, inputs, prob=run.prob, grad_w=run.tape_w, grad_b=run.tape_b)
 
 
 @lesson.demo("logit")
-def logit() -> None:
-    z = lesson.tensor("z", "[1, 0, -1]", ranks=(1,), most=6, limit=20)
-    head = lesson.choice("outputs", list(perceptron_multi.HEADS))
-    by = lesson.slider("by", -5.0, 5.0, 2.0, step=0.25)
-    place = lesson.slider("place", 1, 6, 2, step=1)
-    with lesson.more():
-        label = lesson.slider("label", 1, 6, 1, step=1)
-        loss = lesson.choice("measure", ["ce", "half"])
+def logit(demo: Demo) -> None:
+    z = demo.tensor("z", "[1, 0, -1]", ranks=(1,), most=6, limit=20)
+    head = demo.choice("outputs", list(perceptron_multi.HEADS))
+    by = demo.slider("by", -5.0, 5.0, 2.0, step=0.25)
+    place = demo.slider("place", 1, 6, 2, step=1)
+    with demo.more():
+        label = demo.slider("label", 1, 6, 1, step=1)
+        loss = demo.choice("measure", ["ce", "half"])
     place, label = min(place, len(z)) - 1, min(label, len(z)) - 1
     values = {"z": z, "place": place, "by": by, "label": label, "head": head, "loss": loss}
-    run = lesson.run(perceptron_multi.move_logit, **values)
-    words, names = lesson.chart_words(), [f"δ{j + 1}" for j in range(len(z))]
+    run = demo.run(perceptron_multi.move_logit, **values)
+    words, names = demo.chart_words(), [f"δ{j + 1}" for j in range(len(z))]
     versions = {words["before"]: run.deltas[0].tolist(), words["after"]: run.deltas[1].tolist()}
     picture = groups.grouped(
         names,
@@ -85,19 +85,19 @@ def logit() -> None:
         domain=(-1, 1),
         height=300,
     )
-    lesson.show(
+    demo.show(
         picture, through=[run.outputs, run.deltas], j=place + 1, felt=run.felt.sum(), m=len(z)
     )
-    lesson.challenge("logit.challenge", head == "softmax" and abs(by) >= 1 and not run.felt.any())
+    demo.challenge("logit.challenge", head == "softmax" and abs(by) >= 1 and not run.felt.any())
 
 
 @lesson.demo("factor")
-def factor() -> None:
-    m = lesson.slider("m", 2, perceptron_multi.MOST_OUTPUTS, 3, step=1)
-    head = lesson.choice("factor_head", list(perceptron_multi.HEADS))
-    seed = lesson.number("seed", 0, 999, 0, step=1)
-    run = lesson.run(perceptron_multi.compare_losses, head=head, seed=seed)
-    words, here = lesson.chart_words(), m - 2
+def factor(demo: Demo) -> None:
+    m = demo.slider("m", 2, perceptron_multi.MOST_OUTPUTS, 3, step=1)
+    head = demo.choice("factor_head", list(perceptron_multi.HEADS))
+    seed = demo.number("seed", 0, 999, 0, step=1)
+    run = demo.run(perceptron_multi.compare_losses, head=head, seed=seed)
+    words, here = demo.chart_words(), m - 2
     picture = lines.curves(
         run.outputs,
         {words["formula"]: 2 / run.outputs, words["tape"]: run.ratio},
@@ -108,41 +108,41 @@ def factor() -> None:
         y_title=words["ratio"],
     )
     facts = {"mean": run.by_mean[here], "half": run.by_half[here], "ratio": run.ratio[here]}
-    lesson.show(picture, m=m, **facts)
-    lesson.formula(rf"\frac{{2}}{{m}} = \frac{{2}}{{{m}}} = {show(2 / m)}")
+    demo.show(picture, m=m, **facts)
+    demo.formula(rf"\frac{{2}}{{m}} = \frac{{2}}{{{m}}} = {show(2 / m)}")
 
 
 @lesson.demo("shapes")
-def shapes() -> None:
-    case = lesson.choice("case", [*perceptron_multi.CASES, "own"], "turned")
+def shapes(demo: Demo) -> None:
+    case = demo.choice("case", [*perceptron_multi.CASES, "own"], "turned")
     rules = {"ranks": (1,), "most": 3, "limit": 8, "whole": True, "least": 0}
     sizes = dict(zip("xwby", perceptron_multi.CASES.get(case, ()), strict=False)) or {
-        name: lesson.tensor(f"shape_{name}", start, **rules)
+        name: demo.tensor(f"shape_{name}", start, **rules)
         for name, start in zip("xwby", ("[2, 4]", "[4, 3]", "[3]", "[2, 3]"), strict=True)
     }
-    run = lesson.attempt(perceptron_multi.try_shapes, remedy="shapes.remedy", **sizes)
-    words, known = lesson.chart_words(), {"error": run.error, "grad_b": run.grad_b}
+    run = demo.attempt(perceptron_multi.try_shapes, remedy="shapes.remedy", **sizes)
+    words, known = demo.chart_words(), {"error": run.error, "grad_b": run.grad_b}
     pictures = [
         grids.tensor(each, words={"name": words[name]}, height=240) for name, each in known.items()
     ]
     silent = run.grad_b.ndim != 1 or list(run.error.shape) != sizes["y"]
-    said = lesson.text("shapes.silent" if silent else "shapes.fine")
-    lesson.show(*pictures, through=[run.z, run.error, run.grad_b], said=said)
-    lesson.challenge("shapes.challenge", silent and case == "own")
+    said = demo.text("shapes.silent" if silent else "shapes.fine")
+    demo.show(*pictures, through=[run.z, run.error, run.grad_b], said=said)
+    demo.challenge("shapes.challenge", silent and case == "own")
 
 
 @lesson.demo("boundary", live="steps")
-def boundary() -> None:
-    data = lesson.choice("data", ["three", "own"])
-    own = data == "own" and lesson.points("points", POINTS, classes=3, most=40, span=studio.SPAN)
-    new = int(lesson.choice("clicks", ["0", "1", "2"])) if own else 0
-    rate = lesson.slider("train_rate", -2.0, 1.0, 0.0, step=0.25, log=True)
-    loss = lesson.choice("train_loss", ["cross_entropy", "mse"])
-    with lesson.more():
-        noise = lesson.slider("noise", 0.0, 1.0, 0.2, step=0.05)
-        seed = lesson.number("train_seed", 0, 9999, 0, step=1)
-    steps = lesson.player("steps", most=400, chunk=8)
-    run = lesson.train(
+def boundary(demo: Demo) -> None:
+    data = demo.choice("data", ["three", "own"])
+    own = data == "own" and demo.points("points", POINTS, classes=3, most=40, span=studio.SPAN)
+    new = int(demo.choice("clicks", ["0", "1", "2"])) if own else 0
+    rate = demo.slider("train_rate", -2.0, 1.0, 0.0, step=0.25, log=True)
+    loss = demo.choice("train_loss", ["cross_entropy", "mse"])
+    with demo.more():
+        noise = demo.slider("noise", 0.0, 1.0, 0.2, step=0.05)
+        seed = demo.number("train_seed", 0, 9999, 0, step=1)
+    steps = demo.player("steps", most=400, chunk=8)
+    run = demo.train(
         studio,
         steps=steps,
         data=data,
@@ -159,7 +159,7 @@ def boundary() -> None:
         batch=0,
         optimiser="gradient_descent",
     )
-    words = lesson.chart_words()
+    words = demo.chart_words()
     names = [words[f"class{each}"] for each in range(3)]
     plane = boundaries.plane(run.plane, run.places, run.labels, names, clicks=data == "own")
     curve = lines.curves(
@@ -173,9 +173,9 @@ def boundary() -> None:
     )
     last = float(run.losses[steps - 1]) if steps else float("nan")
     facts = {"steps": steps, "accuracy": run.accuracy, "loss": last}
-    lesson.draw(plane, curve, alt=lesson.text("boundary.alt", **facts), points=("points", new))
-    lesson.result("boundary.result", **facts)
-    lesson.challenge("boundary.challenge", bool(own and steps == 400 and run.accuracy < 60))
+    demo.draw(plane, curve, alt=demo.text("boundary.alt", **facts), points=("points", new))
+    demo.result("boundary.result", **facts)
+    demo.challenge("boundary.challenge", bool(own and steps == 400 and run.accuracy < 60))
 
 
 options = {"options": lambda m, **_: [1, m]}

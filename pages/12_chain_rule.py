@@ -7,7 +7,7 @@ from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET
 from lib.lessons.chain_rule import chain_rule
 from lib.lessons.chain_rule.charts import chains
 from lib.numbers import show
-from lib.ui.lesson import Lesson
+from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("chain_rule")
 ARTICLE = {"x": 1.0, "w1": 2.0, "b1": 1.0, "w2": 2.0, "b2": 1.0}
@@ -16,47 +16,47 @@ LINKS = ["dy2_dy1", "dy1_dw1", "dy2_dw1"]
 
 
 @lesson.demo("walk")
-def walk() -> None:
+def walk(demo: Demo) -> None:
     def slide(name: str) -> float:
-        return float(lesson.slider(name, -3.0, 3.0, ARTICLE[name], step=0.25))
+        return float(demo.slider(name, -3.0, 3.0, ARTICLE[name], step=0.25))
 
     values = {"x": slide("x"), "w1": slide("w1")}
-    with lesson.more():  # the rest is seldom moved
+    with demo.more():  # the rest is seldom moved
         values |= {name: slide(name) for name in ("b1", "w2", "b2")}
-    run = lesson.run(chain_rule.walk, **values)
+    run = demo.run(chain_rule.walk, **values)
     kinds, stages = [kind.decode() for kind in run.operations], iter(STAGES)
     named = [kind if kind in values else next(stages) for kind in kinds]
     steps = chains.order(run.edges, len(named))
-    said = [lesson.text(f"walk.step.{kind}", name=named[node]) for kind, node in steps]
-    at = lesson.stepper("step", said, default=-1)
+    said = [demo.text(f"walk.step.{kind}", name=named[node]) for kind, node in steps]
+    at = demo.stepper("step", said, default=-1)
     graph = named, kinds, run.values, run.edges, run.local
-    picture = chains.walked(*graph, at, words=lesson.chart_words())
+    picture = chains.walked(*graph, at, words=demo.chart_words())
     by_w1 = run.gradients[kinds.index("w1")]
     facts = {"x": values["x"], "w2": values["w2"], "slope": by_w1, "y2": run.values[-1]}
-    lesson.show(picture, **facts)
+    demo.show(picture, **facts)
     products = chains.multiplied(len(named), run.edges, run.local)
-    lesson.confirm(run.gradients, products, bound=1e-6, least=1.0)
+    demo.confirm(run.gradients, products, bound=1e-6, least=1.0)
     factors = rf"{show(values['w2'])} \cdot {show(values['x'])} = {show(by_w1)}"
     chain = r"\frac{\partial y_2}{\partial y_1} \cdot \frac{\partial y_1}{\partial w_1}"
-    lesson.formula(rf"\frac{{\partial y_2}}{{\partial w_1}} = {chain} = {factors}")
-    lesson.challenge("walk.challenge", by_w1 == 0 and values["x"] != 0)
-    lesson.article("two linear steps", ARTICLE, dy2_dw1=by_w1)
+    demo.formula(rf"\frac{{\partial y_2}}{{\partial w_1}} = {chain} = {factors}")
+    demo.challenge("walk.challenge", by_w1 == 0 and values["x"] != 0)
+    demo.article("two linear steps", ARTICLE, dy2_dw1=by_w1)
 
 
 @lesson.demo("calls")
-def calls() -> None:
-    persistent = lesson.toggle("persistent", True)
-    x = lesson.slider("calls_x", -3.0, 3.0, 1.0, step=0.25)
-    w2 = lesson.slider("calls_w2", -3.0, 3.0, 2.0, step=0.25)
+def calls(demo: Demo) -> None:
+    persistent = demo.toggle("persistent", True)
+    x = demo.slider("calls_x", -3.0, 3.0, 1.0, step=0.25)
+    w2 = demo.slider("calls_w2", -3.0, 3.0, 2.0, step=0.25)
     values = {**ARTICLE, "x": x, "w2": w2}
     inputs = {"persistent": True, "calls_x": 1.0, "calls_w2": 2.0}
     if not persistent:  # the tape refuses; the article's inputs are offered all the same
-        lesson.article("two linear steps", inputs)
-    run = lesson.attempt(
+        demo.article("two linear steps", inputs)
+    run = demo.attempt(
         chain_rule.three_calls, remedy="calls.remedy", persistent=persistent, **values
     )
     links = {name: getattr(run, name) for name in LINKS}
-    words = lesson.chart_words()
+    words = demo.chart_words()
     picture = groups.rows(
         LINKS,
         list(links.values()),
@@ -65,19 +65,19 @@ def calls() -> None:
         height=220,
         **words,
     )
-    lesson.show(picture, one=run.dy2_dy1, other=run.dy1_dw1, whole=run.dy2_dw1)
+    demo.show(picture, one=run.dy2_dy1, other=run.dy1_dw1, whole=run.dy2_dw1)
     product = run.dy2_dy1 * run.dy1_dw1
-    lesson.confirm(run.dy2_dw1, product, run.differences)
+    demo.confirm(run.dy2_dw1, product, run.differences)
     if persistent:
-        lesson.article("two linear steps", inputs, **links)
+        demo.article("two linear steps", inputs, **links)
 
 
 @lesson.demo("paths")
-def paths() -> None:
-    x = lesson.slider("at", -6.0, 6.0, 2.0, step=0.25)
-    cut = lesson.choice("cut", ["none", "left", "right"])
-    run = lesson.run(chain_rule.two_paths, x=x, cut=cut)
-    words = lesson.chart_words()
+def paths(demo: Demo) -> None:
+    x = demo.slider("at", -6.0, 6.0, 2.0, step=0.25)
+    cut = demo.choice("cut", ["none", "left", "right"])
+    run = demo.run(chain_rule.two_paths, x=x, cut=cut)
+    words = demo.chart_words()
     ys = {
         words["left"]: run.by_left,
         words["right"]: run.by_right,
@@ -96,34 +96,34 @@ def paths() -> None:
     )
     left, right = run.by_left[-1], run.by_right[-1]
     facts = {"left": left, "right": right, "sum": left + right, "tape": run.slope[-1]}
-    lesson.show(ways, picture, stacked=True, x=x, said=lesson.text(f"paths.{cut}"), **facts)
+    demo.show(ways, picture, stacked=True, x=x, said=demo.text(f"paths.{cut}"), **facts)
     if cut == "none":
-        lesson.confirm(run.slope[-1], left + right, run.differences)
+        demo.confirm(run.slope[-1], left + right, run.differences)
 
 
 @lesson.demo("rules")
-def rules() -> None:
-    rule = lesson.choice("rule", list(chain_rule.RULES), "u * v")
-    x = lesson.slider("rule_x", -3.0, 3.0, 1.5, step=0.25)
-    run = lesson.attempt(chain_rule.apply_rule, remedy="rules.remedy", rule=rule, x=x)
-    words = lesson.chart_words()
+def rules(demo: Demo) -> None:
+    rule = demo.choice("rule", list(chain_rule.RULES), "u * v")
+    x = demo.slider("rule_x", -3.0, 3.0, 1.5, step=0.25)
+    run = demo.attempt(chain_rule.apply_rule, remedy="rules.remedy", rule=rule, x=x)
+    words = demo.chart_words()
     names = ["u", "v", "u'", "v'", rule, f"({rule})'"]
     values = [run.u, run.v, run.du, run.dv, run.value, run.tape]
     colours = [INPUT, INPUT, GRADIENT, GRADIENT, OUTPUT, GRADIENT]
     end = max(1.0, float(np.max(np.abs(values))))
     scale = 10.0 ** np.ceil(np.log10(end * 1.15))
     picture = groups.rows(names, values, colour=colours, domain=(-scale, scale), **words)
-    lesson.show(picture, rule=rule, x=x, tape=run.tape)
-    lesson.confirm(run.tape, run.formula, run.differences)
+    demo.show(picture, rule=rule, x=x, tape=run.tape)
+    demo.confirm(run.tape, run.formula, run.differences)
 
 
 @lesson.demo("vanish")
-def vanish() -> None:
-    n = lesson.slider("n", 1, chain_rule.DEEPEST, 10, step=1)
-    weight = lesson.slider("weight", -8.0, 8.0, 1.0, step=0.5)
-    x = lesson.slider("vanish_x", -4.0, 4.0, 0.0, step=0.5)
-    run = lesson.run(chain_rule.vanish, x=x, weight=weight)
-    words, layers = lesson.chart_words(), np.arange(1, chain_rule.DEEPEST + 1)
+def vanish(demo: Demo) -> None:
+    n = demo.slider("n", 1, chain_rule.DEEPEST, 10, step=1)
+    weight = demo.slider("weight", -8.0, 8.0, 1.0, step=0.5)
+    x = demo.slider("vanish_x", -4.0, 4.0, 0.0, step=0.5)
+    run = demo.run(chain_rule.vanish, x=x, weight=weight)
+    words, layers = demo.chart_words(), np.arange(1, chain_rule.DEEPEST + 1)
     through = np.maximum(np.abs(run.through), 1e-30)
     picture = lines.curves(
         layers,
@@ -136,9 +136,9 @@ def vanish() -> None:
         domain=(1e-16, 1e4),
     )
     row = chains.squeezed(x, run.outputs, run.local, n, words=words)
-    lesson.show(row, picture, stacked=True, n=n, left=run.through[n - 1], bound=run.bound[n - 1])
-    lesson.confirm(run.through[n - 1], np.prod(run.local[:n].astype(float)))
-    lesson.challenge("vanish.challenge", n == 20 and abs(run.through[n - 1]) > 1e-3)
+    demo.show(row, picture, stacked=True, n=n, left=run.through[n - 1], bound=run.bound[n - 1])
+    demo.confirm(run.through[n - 1], np.prod(run.local[:n].astype(float)))
+    demo.challenge("vanish.challenge", n == 20 and abs(run.through[n - 1]) > 1e-3)
 
 
 lesson.predict("chain", chain_rule.draw_chain, chain_rule.whole_chain)

@@ -8,136 +8,138 @@ from lib.lessons.himmelblau.charts import schedules as charts
 from lib.lessons.shared import optimisers
 from lib.lessons.shared.surfaces import WINDOWS, heights, valley
 from lib.numbers import show
-from lib.ui.lesson import Lesson
+from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("himmelblau")
 NAMES = himmelblau.names_of_minima()
 ground, hills = surfaces.relief(himmelblau.heights), himmelblau.lattice(terrain.CORNERS)
 
 
-def choose(demo: str, brings: dict[str, dict]) -> tuple:
+def choose(demo: Demo, prefix: str, brings: dict[str, dict]) -> tuple:
     """Let the reader choose a surface; return its name, its terms, a window and its picture."""
-    surface = lesson.choice(f"{demo}_surface", list(WINDOWS), words="on", brings=brings)
+    surface = demo.choice(f"{prefix}_surface", list(WINDOWS), words="on", brings=brings)
     terms = []
     if surface == "valley":
-        terms = valley(lesson.slider(f"{demo}_condition", 0.0, 3.0, 1.0, step=0.25, log=True))
+        terms = valley(demo.slider(f"{prefix}_condition", 0.0, 3.0, 1.0, step=0.25, log=True))
     if surface == "own":
-        terms = lesson.polynomial(f"{demo}_own", "x^4 - 4x^2 + y^2 + 0.5xy")
+        terms = demo.polynomial(f"{prefix}_own", "x^4 - 4x^2 + y^2 + 0.5xy")
     window = WINDOWS[surface]
     return surface, terms, window, maps.ground(heights, surface, terms, window)
 
 
 @lesson.demo("descent")
-def descent() -> None:
-    x = lesson.number("x", -6.0, 6.0, -4.0, step=0.25)
-    y = lesson.number("y", -6.0, 6.0, 0.0, step=0.25)
-    rate = lesson.slider("rate", 0.001, 0.06, 0.01, step=0.001)
-    steps = lesson.slider("steps", 1, 500, 200, step=1)
-    points, values = lesson.run(himmelblau.descend, start=[x, y], rate=rate, steps=steps)
+def descent(demo: Demo) -> None:
+    x = demo.number("x", -6.0, 6.0, -4.0, step=0.25)
+    y = demo.number("y", -6.0, 6.0, 0.0, step=0.25)
+    rate = demo.slider("rate", 0.001, 0.06, 0.01, step=0.001)
+    steps = demo.slider("steps", 1, 500, 200, step=1)
+    points, values = demo.run(himmelblau.descend, start=[x, y], rate=rate, steps=steps)
     picture = descents.trio(
-        ground, hills, points, values, himmelblau.MINIMA, words=lesson.chart_words()
+        ground, hills, points, values, himmelblau.MINIMA, words=demo.chart_words()
     )
     finite = np.isfinite(values)
     end = points[-1] if finite.all() else points[int(np.argmin(finite)) - 1]
     label = "descent.end" if finite.all() else "descent.lost"
-    said = lesson.text(label, end=tuple(end), f=values[-1], step=int(np.argmin(finite)))
-    lesson.show(picture, picks={"x": "x", "y": "y"}, said=said)
+    said = demo.text(label, end=tuple(end), f=values[-1], step=int(np.argmin(finite)))
+    demo.show(picture, picks={"x": "x", "y": "y"}, said=said)
     slope = himmelblau.slope_at(x, y).numpy()
-    lesson.formula(
+    demo.formula(
         rf"\begin{{pmatrix}}{show(x)}\\{show(y)}\end{{pmatrix}} - {show(rate)}"
         rf"\begin{{pmatrix}}{show(slope[0])}\\{show(slope[1])}\end{{pmatrix}} ="
         rf"\begin{{pmatrix}}{show(points[1, 0])}\\{show(points[1, 1])}\end{{pmatrix}}"
     )
     rows = range(0, steps, 20)
-    lesson.printed(*(f"step {k}: x = {points[k + 1]}, f(x) = {values[k]}" for k in rows))
+    demo.printed(*(f"step {k}: x = {points[k + 1]}, f(x) = {values[k]}" for k in rows))
     inputs = {"x": -4.0, "y": 0.0, "rate": 0.01, "steps": 200}
     case = "200 steps of plain gradient descent from (-4,0), lr 0.01"
     log = [[k, points[k + 1].tolist(), float(values[k])] for k in rows]
-    lesson.article(case, inputs, label="(-4, 0)", log=log)
+    demo.article(case, inputs, label="(-4, 0)", log=log)
     starts = "the starts that the article lists"
     for number, begin in ((0, (1.0, 0.0)), (2, (4.0, 0.0))):
         here = inputs | {"x": begin[0], "y": begin[1]}
-        lesson.article(starts, here, label=show(begin), item=number, ends=end)
+        demo.article(starts, here, label=show(begin), item=number, ends=end)
 
 
 @lesson.demo("surface")
-def surface() -> None:
+def surface(demo: Demo) -> None:
     x, y = (
-        lesson.number(f"path_{axis}", -6.0, 6.0, start, step=0.25)
+        demo.number(f"path_{axis}", -6.0, 6.0, start, step=0.25)
         for axis, start in (("x", -4.0), ("y", 0.0))
     )
-    scale = lesson.choice("scale", ["root", "plain"])
-    z = lesson.run(himmelblau.surface, size=120)
-    path = lesson.run(himmelblau.descend, start=[x, y], rate=0.01, steps=60)
+    scale = demo.choice("scale", ["root", "plain"])
+    z = demo.run(himmelblau.surface, size=120)
+    path = demo.run(himmelblau.descend, start=[x, y], rate=0.01, steps=60)
     power = {"root": 1 / 3, "plain": 1.0}[scale]
-    lesson.show(
-        terrain.turned(hills, path.points, power=power, words=lesson.chart_words()),
+    demo.show(
+        terrain.turned(hills, path.points, power=power, words=demo.chart_words()),
         through=[z.x, z.y, z.z],
         lowest=z.z.min(),
         highest=z.z.max(),
         low=f"{100 * (z.z < 0.1 * z.z.max()).mean():.0f}",
     )
-    lesson.article("grid of the surface", {}, grid_shape=list(z.z.shape))
+    demo.article("grid of the surface", {}, grid_shape=list(z.z.shape))
 
 
 @lesson.demo("flat")
-def flat() -> None:
-    surface, terms, window, ground = choose("flat", dict.fromkeys(WINDOWS, {"flat_number": 1}))
-    found = lesson.run(critical.flat_places, surface=surface, terms=terms, window=window)
-    words, count, said = lesson.chart_words(), len(found.kinds), ""
-    number = min(lesson.number("flat_number", 1, critical.MOST, 1, step=1), count)
+def flat(demo: Demo) -> None:
+    surface, terms, window, ground = choose(
+        demo, "flat", dict.fromkeys(WINDOWS, {"flat_number": 1})
+    )
+    found = demo.run(critical.flat_places, surface=surface, terms=terms, window=window)
+    words, count, said = demo.chart_words(), len(found.kinds), ""
+    number = min(demo.number("flat_number", 1, critical.MOST, 1, step=1), count)
     pictures = [maps.flat(ground, window, *found, number - 1, words=words)]
     if number:
         spot, facts = critical.spot(found, number - 1, window)
-        cut = lesson.run(critical.cuts, surface=surface, terms=terms, **spot)
+        cut = demo.run(critical.cuts, surface=surface, terms=terms, **spot)
         pictures.append(maps.cuts(*cut, words=words))
-        said = lesson.text("flat.place", number=number, **facts | {"kind": words[facts["kind"]]})
-    facts = {"name": lesson.group("on")[surface], "count": count}
-    facts["some"] = lesson.counted("flat", critical.count(found.kinds))
-    whole = lesson.text(f"flat.{({0: 'none', 1: 'alone'}).get(count, 'many')}", **facts)
+        said = demo.text("flat.place", number=number, **facts | {"kind": words[facts["kind"]]})
+    facts = {"name": demo.group("on")[surface], "count": count}
+    facts["some"] = demo.counted("flat", critical.count(found.kinds))
+    whole = demo.text(f"flat.{({0: 'none', 1: 'alone'}).get(count, 'many')}", **facts)
     wide = (1.25, 1)[: len(pictures)]
-    lesson.show(*pictures, picks={"number": "flat_number"}, widths=wide, found=whole, said=said)
-    lesson.challenge("flat.challenge", surface == "own" and critical.are_two_tops(found.kinds))
+    demo.show(*pictures, picks={"number": "flat_number"}, widths=wide, found=whole, said=said)
+    demo.challenge("flat.challenge", surface == "own" and critical.are_two_tops(found.kinds))
 
 
 @lesson.demo("basins")
-def fates() -> None:
-    rule = lesson.choice("map_rule", list(optimisers.RULES), words="rule")
+def fates(demo: Demo) -> None:
+    rule = demo.choice("map_rule", list(optimisers.RULES), words="rule")
     brings = {on: {"map_window": "whole"} | basins.tuned(on, rule) for on in WINDOWS}
-    surface, terms, whole, _ = choose("map", brings)
-    rate, side = 1.0, 240 if lesson.toggle("map_fine") else 120
+    surface, terms, whole, _ = choose(demo, "map", brings)
+    rate, side = 1.0, 240 if demo.toggle("map_fine") else 120
     if rule in optimisers.ADAPTIVE:
-        rate = lesson.slider("map_adaptive", -3.0, 0.5, -0.5, step=0.25, log=True)
+        rate = demo.slider("map_adaptive", -3.0, 0.5, -0.5, step=0.25, log=True)
     elif rule != "newton":
-        rate = lesson.slider("map_rate", 0.001, 0.06, 0.01, step=0.001)
+        rate = demo.slider("map_rate", 0.001, 0.06, 0.01, step=0.001)
     most = ("leaps", basins.LEAPS) if rule == "newton" else ("steps", basins.REACHES[side])
-    steps = lesson.slider(f"map_{most[0]}", 10, most[1], min(most[1], 200), step=10)
-    window = lesson.window("map_window", whole)
+    steps = demo.slider(f"map_{most[0]}", 10, most[1], min(most[1], 200), step=10)
+    window = demo.window("map_window", whole)
     task = {"surface": surface, "optimiser": rule, "window": window, "rate": rate, "steps": steps}
-    run = lesson.run(basins.basins, **task, terms=terms, size=side)
-    pictures = maps.fates(*run, steps, window, words=lesson.chart_words())
+    run = demo.run(basins.basins, **task, terms=terms, size=side)
+    pictures = maps.fates(*run, steps, window, words=demo.chart_words())
     end = basins.sum_up(run.counts, run.kinds)
-    lesson.show(*pictures, zooms="map_window", widths=(1.2, 1), count=run.ends.size, **end)
-    lesson.challenge("basins.challenge", basins.is_met(**task, **end))
+    demo.show(*pictures, zooms="map_window", widths=(1.2, 1), count=run.ends.size, **end)
+    demo.challenge("basins.challenge", basins.is_met(**task, **end))
 
 
 @lesson.demo("stability")
-def limits() -> None:
-    optimiser = lesson.choice("st_optimiser", list(stability.REACH))
-    rate = lesson.slider("st_rate", 0.001, 0.06, 0.02, step=0.0005)
-    clip = lesson.toggle("st_clip")
-    limit = lesson.slider("st_limit", 0.0, 3.0, 1.0, step=0.25, log=True) if clip else np.inf
-    with lesson.more():
-        x = lesson.number("st_x", -6.0, 6.0, -4.0, step=0.25)
-        y = lesson.number("st_y", -6.0, 6.0, 0.0, step=0.25)
-    run = lesson.run(stability.sweep, optimiser=optimiser, start=[x, y], rate=rate, limit=limit)
-    rates, words = run.rates[:-1], lesson.chart_words()
+def limits(demo: Demo) -> None:
+    optimiser = demo.choice("st_optimiser", list(stability.REACH))
+    rate = demo.slider("st_rate", 0.001, 0.06, 0.02, step=0.0005)
+    clip = demo.toggle("st_clip")
+    limit = demo.slider("st_limit", 0.0, 3.0, 1.0, step=0.25, log=True) if clip else np.inf
+    with demo.more():
+        x = demo.number("st_x", -6.0, 6.0, -4.0, step=0.25)
+        y = demo.number("st_y", -6.0, 6.0, 0.0, step=0.25)
+    run = demo.run(stability.sweep, optimiser=optimiser, start=[x, y], rate=rate, limit=limit)
+    rates, words = run.rates[:-1], demo.chart_words()
     shared = (run.predicted, NAMES, surfaces.BASINS[:4])
     beside, ahead = (words | {"value": words.pop(name)} for name in ("distance", "f"))
     held = [
         name for name, gap in zip(NAMES, run.distances[-1], strict=True) if gap <= stability.NUDGE
     ]
-    lesson.show(
+    demo.show(
         sweeps.sweep(rates, run.distances[:-1], *shared, own=rate, ends=(1e-7, 10), words=beside),
         sweeps.sweep(
             rates,
@@ -151,25 +153,25 @@ def limits() -> None:
         stacked=True,
         rate=rate,
         limits=run.predicted,
-        held=lesson.listed(held) or "-",
+        held=demo.listed(held) or "-",
         count=len(held),
         lost=int((~np.isfinite(run.heights[:-1])).sum()),
     )
     plain = optimiser == "gradient_descent" and not clip
-    lesson.challenge("stability.challenge", plain and len(held) == 4 and rate >= 0.0145)
+    demo.challenge("stability.challenge", plain and len(held) == 4 and rate >= 0.0145)
 
 
 @lesson.demo("schedule")
-def schedule() -> None:
-    rate = lesson.slider("sc_rate", 0.001, 0.025, 0.01, step=0.0005)
-    noise = lesson.slider("sc_noise", 0, 50, 10, step=1)
-    with lesson.more():
-        half = lesson.slider("sc_half", 5, 100, 30, step=1)
-        first = lesson.slider("sc_first", 10, 200, 29, step=1)
-        seed = lesson.number("sc_seed", 0, 999, 0, step=1)
-        x = lesson.number("sc_x", -6.0, 6.0, -4.0, step=0.25)
-        y = lesson.number("sc_y", -6.0, 6.0, 0.0, step=0.25)
-    run = lesson.run(
+def schedule(demo: Demo) -> None:
+    rate = demo.slider("sc_rate", 0.001, 0.025, 0.01, step=0.0005)
+    noise = demo.slider("sc_noise", 0, 50, 10, step=1)
+    with demo.more():
+        half = demo.slider("sc_half", 5, 100, 30, step=1)
+        first = demo.slider("sc_first", 10, 200, 29, step=1)
+        seed = demo.number("sc_seed", 0, 999, 0, step=1)
+        x = demo.number("sc_x", -6.0, 6.0, -4.0, step=0.25)
+        y = demo.number("sc_y", -6.0, 6.0, 0.0, step=0.25)
+    run = demo.run(
         schedules.compare,
         start=[x, y],
         rate=rate,
@@ -178,7 +180,7 @@ def schedule() -> None:
         noise=float(noise),
         seed=seed,
     )
-    names, rests = list(lesson.group("sc_kind").values()), schedules.resting(run.heights)
+    names, rests = list(demo.group("sc_kind").values()), schedules.resting(run.heights)
     picture = charts.compared(
         ground,
         run.rates,
@@ -188,26 +190,26 @@ def schedule() -> None:
         names,
         floor=run.floor,
         limit=run.limit,
-        words=lesson.chart_words(),
+        words=demo.chart_words(),
     )
     facts = dict(zip(("constant", "exponential", "cosine", "restarts"), rests, strict=True))
     facts |= {"rate": rate, "noise": noise, "floor": run.floor, "limit": run.limit}
     jumps = "jumps" if rate > run.limit else "still"
     kind = jumps if noise == 0 else "noisy" if rate < run.limit else "rough"
-    said = lesson.text(f"schedule.{kind}", **facts)
-    lesson.show(picture, picks={"x": "sc_x", "y": "sc_y"}, said=said)
-    lesson.challenge("schedule.challenge", noise == 0 and rests[0] > 1 and rests[2] < 1e-6)
+    said = demo.text(f"schedule.{kind}", **facts)
+    demo.show(picture, picks={"x": "sc_x", "y": "sc_y"}, said=said)
+    demo.challenge("schedule.challenge", noise == 0 and rests[0] > 1 and rests[2] < 1e-6)
 
 
 @lesson.demo("race")
-def race() -> None:
-    surface, terms, window, ground = choose("race", optimisers.COURSES)
-    x = lesson.number("race_x", -10.0, 10.0, -1.0, step=0.25)
-    y = lesson.number("race_y", -10.0, 10.0, -2.0, step=0.25)
-    rate = lesson.slider("race_rate", -4.0, -1.5, -2.5, step=0.25, log=True)
-    adaptive = lesson.slider("race_adaptive", -3.0, 0.5, -0.5, step=0.25, log=True)
-    starts = optimisers.ring(x, y, 6, window) if lesson.toggle("many") else [[x, y]]
-    run = lesson.run(
+def race(demo: Demo) -> None:
+    surface, terms, window, ground = choose(demo, "race", optimisers.COURSES)
+    x = demo.number("race_x", -10.0, 10.0, -1.0, step=0.25)
+    y = demo.number("race_y", -10.0, 10.0, -2.0, step=0.25)
+    rate = demo.slider("race_rate", -4.0, -1.5, -2.5, step=0.25, log=True)
+    adaptive = demo.slider("race_adaptive", -3.0, 0.5, -0.5, step=0.25, log=True)
+    starts = optimisers.ring(x, y, 6, window) if demo.toggle("many") else [[x, y]]
+    run = demo.run(
         optimisers.race,
         surface=surface,
         terms=terms,
@@ -217,29 +219,29 @@ def race() -> None:
         steps=races.FRAMES,
     )
     places, floor = critical.minima(surface, terms, window)
-    words, said, names = lesson.chart_words(), lesson.group("on"), [*lesson.group("rule").values()]
+    words, said, names = demo.chart_words(), demo.group("on"), [*demo.group("rule").values()]
     picture = races.race(ground, *run, places, names, window=window, floor=floor, words=words)
     facts = optimisers.placings(run.points, run.heights, floor, names) | {"name": said[surface]}
-    parts = {kind: lesson.names(f"race.{kind}", facts[kind]) for kind in ("late", "lost")}
-    parts["end"] = lesson.text(f"race.{facts['end']}", **facts)
-    lesson.show(picture, picks={"x": "race_x", "y": "race_y"}, **parts)
-    lesson.challenge("race.challenge", surface == "himmelblau" and facts["last"] <= 60)
+    parts = {kind: demo.names(f"race.{kind}", facts[kind]) for kind in ("late", "lost")}
+    parts["end"] = demo.text(f"race.{facts['end']}", **facts)
+    demo.show(picture, picks={"x": "race_x", "y": "race_y"}, **parts)
+    demo.challenge("race.challenge", surface == "himmelblau" and facts["last"] <= 60)
 
 
 @lesson.demo("speed")
-def speed() -> None:
-    steps = lesson.slider("speed_steps", 20, 200, 200, step=20)
-    if not lesson.button("measure"):
-        return lesson.result("speed.before")
-    with lesson.busy("speed.running"):
-        run = lesson.run(himmelblau.clock, start=[-4.0, 0.0], rate=0.01, steps=steps)
-    words, ways = lesson.chart_words(), ("eager", "compiled", "batched", "traced")
+def speed(demo: Demo) -> None:
+    steps = demo.slider("speed_steps", 20, 200, 200, step=20)
+    if not demo.button("measure"):
+        return demo.result("speed.before")
+    with demo.busy("speed.running"):
+        run = demo.run(himmelblau.clock, start=[-4.0, 0.0], rate=0.01, steps=steps)
+    words, ways = demo.chart_words(), ("eager", "compiled", "batched", "traced")
     seconds = [getattr(run, f"seconds_{way}") for way in ways]
     picture = timings.ladder([words[way] for way in ways], seconds, value=words["value"])
     facts = {way: timings.said(time) for way, time in zip(ways, seconds, strict=True)}
     ratio, crowd = (f"{seconds[0] / other:,.0f}" for other in seconds[1:3])
     paid = int(np.ceil(run.seconds_traced / max(seconds[0] - seconds[1], 1e-9)))
-    lesson.show(picture, **facts, ratio=ratio, crowd=crowd, paid=paid)
+    demo.show(picture, **facts, ratio=ratio, crowd=crowd, paid=paid)
 
 
 lesson.predict("value", himmelblau.draw_value, himmelblau.value_at)

@@ -74,7 +74,7 @@ def asked(slug, method, argument=0):
             and isinstance(node.func, ast.Attribute)
             and node.func.attr == method
             and isinstance(node.func.value, ast.Name)
-            and node.func.value.id == "lesson"
+            and node.func.value.id in ("lesson", "demo")
             and len(node.args) > argument
         ):
             found.append(node.args[argument])

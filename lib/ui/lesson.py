@@ -77,7 +77,7 @@ class Lesson(Drawing):
 
     def demo(
         self, name: str, *, live: str = ""
-    ) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    ) -> Callable[[Callable[[Demo], None]], Callable[[Demo], None]]:
         """Register and draw a demo: a function that makes controls, runs and draws.
 
         Args:
@@ -85,7 +85,7 @@ class Lesson(Drawing):
             live: the name of its player, if it has one.
         """
 
-        def register(body: Callable[[], None]) -> Callable[[], None]:
+        def register(body: Callable[[Demo], None]) -> Callable[[Demo], None]:
             self.demos.append(name)
             self._links()
 
@@ -100,7 +100,7 @@ class Lesson(Drawing):
 
         return register
 
-    def _draw_demo(self, name: str, body: Callable[[], None]) -> None:
+    def _draw_demo(self, name: str, body: Callable[[Demo], None]) -> None:
         self._demo, self.runs[name], self._drawn = name, [], 0
         self._formulas: list[str] = []
         self._compared: list[ways.Ways] = []
@@ -111,7 +111,7 @@ class Lesson(Drawing):
         self._articles: DeltaGenerator | None = None
         below = st.container()
         try:
-            body()
+            body(self)
         except _Told:
             pass
         with below:
@@ -506,6 +506,9 @@ class Lesson(Drawing):
             )
             for name in self.demos
         ]
+
+
+Demo = Lesson
 
 
 @st.fragment
