@@ -21,13 +21,13 @@ ARTICLE = "[[0, 1, 2], [3, 4, 5], [5, 3, 3]]"
 
 @lesson.demo("painter")
 def painter(demo: Demo) -> None:
-    mode = demo.choice("mode", pad_tile.MODES, "SYMMETRIC")
-    top, bottom = (demo.slider(side, 0, 3, 2, step=1) for side in ("top", "bottom"))
-    left, right = (demo.slider(side, 0, 3, 2, step=1) for side in ("left", "right"))
+    mode = demo.choice("mode")
+    top, bottom = (demo.slider(side) for side in ("top", "bottom"))
+    left, right = (demo.slider(side) for side in ("left", "right"))
     with demo.more():
-        fill = demo.slider("fill", -9, 9, 0, step=1)
-        source = demo.choice("source", ["matrix", "photo"])
-        typed = demo.tensor("matrix", MATRIX, ranks=(2,), most=25)
+        fill = demo.slider("fill")
+        source = demo.choice("source")
+        typed = demo.tensor("matrix")
     matrix = PHOTO if source == "photo" else typed
     paddings = [[top, bottom], [left, right]]
     values = {"matrix": matrix, "paddings": paddings, "mode": mode, "fill": fill}
@@ -36,7 +36,9 @@ def painter(demo: Demo) -> None:
     new = padded.size - np.size(matrix)
     copied = (origin >= 0).sum() - np.size(matrix)
     demo.show(
-        picture, through=[np.array(matrix, padded.dtype), padded], new=new, copied=copied, mode=mode
+        picture,
+        through=[np.array(matrix, padded.dtype), padded],
+        facts={"new": new, "copied": copied, "mode": mode},
     )
     sides = {"mode": "CONSTANT", "source": "matrix", "matrix": MATRIX, "fill": 0}
     for width in (0, 1):
@@ -50,20 +52,20 @@ def painter(demo: Demo) -> None:
 
 @lesson.demo("images")
 def images(demo: Demo) -> None:
-    height = demo.slider("pad_height", 0, 14, 2, step=1)
-    width = demo.slider("pad_width", 0, 14, 2, step=1)
-    mode = demo.choice("image_mode", pad_tile.MODES)
+    height = demo.slider("pad_height")
+    width = demo.slider("pad_width")
+    mode = demo.choice("image_mode")
     run = demo.run(pad_tile.pad_images, height=height, width=width, mode=mode)
     picture = grids.wall(run.padded, (height, width, 28, 28), words=demo.chart_words())
-    demo.show(picture, through=[run.images, run.padded], mode=mode)
+    demo.show(picture, through=[run.images, run.padded], facts={"mode": mode})
     inputs = {"pad_height": 2, "pad_width": 2, "image_mode": "CONSTANT"}
     demo.article("pad an image batch", inputs, shape=run.padded.shape)
 
 
 @lesson.demo("broken")
 def broken(demo: Demo) -> None:
-    mistake = demo.choice("mistake", list(pad_tile.MISTAKES))
-    n = demo.slider("n", 0, 5, 3, step=1)
+    mistake = demo.choice("mistake")
+    n = demo.slider("n")
     values = {"mistake": mistake, "n": n}
     padded = demo.attempt(pad_tile.pad_by, remedy=f"broken.remedy.{mistake}", **values)
     demo.show(grids.tensor(padded, words=demo.chart_words()), through=[padded])
@@ -71,8 +73,8 @@ def broken(demo: Demo) -> None:
 
 @lesson.demo("tile")
 def tile(demo: Demo) -> None:
-    matrix = demo.tensor("tile_matrix", ARTICLE, ranks=(2,), most=16)
-    multiples = [demo.slider(name, 0, 4, 2, step=1) for name in ("down", "across")]
+    matrix = demo.tensor("tile_matrix")
+    multiples = [demo.slider(name) for name in ("down", "across")]
     a, tiled = demo.run(pad_tile.tile_matrix, matrix=matrix, multiples=multiples)
     words, end = demo.chart_words(), float(np.abs(a).max())
     scale = {"largest": end, "height": 320, "room": tuple(np.maximum(a.shape, tiled.shape))}
@@ -80,7 +82,7 @@ def tile(demo: Demo) -> None:
         grids.tensor(array, words={"name": words[name]}, block=a.shape, **scale)
         for name, array in (("before", a), ("after", tiled))
     )
-    demo.show(before, after, through=[a, tiled], copies=multiples[0] * multiples[1])
+    demo.show(before, after, through=[a, tiled], facts={"copies": multiples[0] * multiples[1]})
     for down, across in ((1, 2), (2, 1), (2, 2)):
         inputs = {"tile_matrix": ARTICLE, "down": down, "across": across}
         demo.article(f"tile [{down},{across}]", inputs, label=f"[{down}, {across}]", out=tiled)
@@ -88,8 +90,8 @@ def tile(demo: Demo) -> None:
 
 @lesson.demo("copies")
 def copies(demo: Demo) -> None:
-    values = demo.tensor("values", "[1, 2, 3]", ranks=(1,), most=6)
-    times = demo.slider("times", 1, 6, 2, step=1)
+    values = demo.tensor("values")
+    times = demo.slider("times")
     run = demo.run(pad_tile.copy_three_ways, values=values, times=times)
     words, end = demo.chart_words(), float(np.abs(values).max())
     pictures = [
@@ -97,19 +99,19 @@ def copies(demo: Demo) -> None:
         for name, array in (("tile", run.tiled), ("repeat", run.repeated), ("to", run.broadcast))
     ]
     facts = {"input": run.bytes_each[0], "output": run.bytes_each[3], "step": run.row_step}
-    demo.show(*pictures, stacked=True, **facts)
+    demo.show(*pictures, stacked=True, facts=facts)
 
 
 @lesson.demo("gradient")
 def gradient(demo: Demo) -> None:
-    operation = demo.choice("enlarge", list(pad_tile.ENLARGE))
-    n = demo.slider("uses", 0, 2, 1, step=1)
+    operation = demo.choice("enlarge")
+    n = demo.slider("uses")
     run = demo.run(pad_tile.count_uses, operation=operation, n=n)
     words = demo.chart_words()
     enlarged = grids.tensor(run.enlarged, words={"name": words["enlarged"]}, height=320)
     counts = grids.tensor(run.gradient, words={"name": words["gradient"]}, height=320)
     facts = {"most": run.gradient.max(), "total": run.gradient.sum()}
-    demo.show(enlarged, counts, through=[run.x, run.enlarged, run.gradient], **facts)
+    demo.show(enlarged, counts, through=[run.x, run.enlarged, run.gradient], facts=facts)
 
 
 lesson.predict("pad_shape", pad_tile.draw_pad_shape, pad_tile.pad_shape)

@@ -19,16 +19,16 @@ ARTICLE = "[[9.901226, 11.381033], [10.905721, 9.152639]]"
 
 @lesson.demo("bounds")
 def bounds(demo: Demo) -> None:
-    operation = demo.choice("operation", list(clipping.OPERATIONS))
-    low, high = demo.slider("bounds", -6.0, 10.0, (2.0, 8.0), step=0.5)
-    source = demo.choice("source", [*SOURCES, "own"])
-    values = SOURCES.get(source) or demo.tensor("values", "[-3, 0.5, 2, 7]", ranks=(1,), most=20)
+    operation = demo.choice("operation")
+    low, high = demo.slider("bounds")
+    source = demo.choice("source")
+    values = SOURCES.get(source) or demo.tensor("values")
     x, clipped, gradient = demo.run(
         clipping.clip_to_bounds, values=values, operation=operation, low=low, high=high
     )
     facts = {"moved": (x != clipped).sum(), "flat": (gradient == 0).sum(), "n": len(x)}
     pictures = lines.before_after(x, clipped, gradient, words=demo.chart_words())
-    demo.show(*pictures, through=[x, clipped], stacked=True, **facts)
+    demo.show(*pictures, through=[x, clipped], stacked=True, facts=facts)
     for case, call, numbers, name in (
         ("clip_by_value(range(10), 2, 8)", "clip_by_value", "range", "out"),
         ("maximum(range(10), 2)", "maximum", "range", "out"),
@@ -41,13 +41,13 @@ def bounds(demo: Demo) -> None:
 
 @lesson.demo("arrow")
 def arrow(demo: Demo) -> None:
-    x = demo.slider("x", -10.0, 10.0, 1.0, step=0.5)
-    y = demo.slider("y", -10.0, 10.0, 10.0, step=0.5)
-    limit = demo.slider("limit", 0.5, 10.0, 4.0, step=0.5)
+    x = demo.slider("x")
+    y = demo.slider("y")
+    limit = demo.slider("limit")
     arrows = demo.run(clipping.clip_arrow, x=x, y=y, limit=limit)
     by_value, by_norm = round(float(arrows.turn_by_value), 2), round(float(arrows.turn_by_norm), 2)
     picture = vectors.clipped_arrows(*arrows[:3], limit, words=demo.chart_words())
-    demo.show(picture, by_value=by_value, by_norm=by_norm)
+    demo.show(picture, facts={"by_value": by_value, "by_norm": by_norm})
     factor = rf"\frac{{{show(limit)}}}{{\sqrt{{({show(x)})^2 + ({show(y)})^2}}}}"
     demo.formula(rf"\min\left(1, {factor}\right)({show(x)}, {show(y)}) = {show(arrows.by_norm)}")
     demo.challenge("arrow.challenge", by_value > 30 and by_norm == 0)
@@ -55,24 +55,24 @@ def arrow(demo: Demo) -> None:
 
 @lesson.demo("norm")
 def norm(demo: Demo) -> None:
-    tensor = demo.tensor("tensor", ARTICLE, ranks=(1, 2, 3), most=48)
-    limit = demo.slider("norm_limit", 0.5, 30.0, 15.0, step=0.5)
+    tensor = demo.tensor("tensor")
+    limit = demo.slider("norm_limit")
     run = demo.run(clipping.clip_norm, tensor=tensor, limit=limit)
     words = demo.chart_words()
     before = grids.tensor(run.tensor, words={"name": words["before"]})
     after = grids.tensor(run.clipped, words={"name": words["after"]})
     factor = min(1.0, limit / run.norm_before) if run.norm_before else 1.0
     norms = {"norm_before": run.norm_before, "norm_after": run.norm_after}
-    demo.show(before, after, through=[run.tensor, run.clipped], factor=factor, **norms)
+    demo.show(before, after, through=[run.tensor, run.clipped], facts={"factor": factor, **norms})
     inputs = {"tensor": ARTICLE, "norm_limit": 15.0}
     demo.article("clip_by_norm to 15", inputs, out=run.clipped, **norms)
 
 
 @lesson.demo("shared")
 def shared(demo: Demo) -> None:
-    first = demo.tensor("first", "[3, 4]", ranks=(1,), most=6)
-    second = demo.tensor("second", "[12]", ranks=(1,), most=6)
-    limit = demo.slider("shared_limit", 0.5, 20.0, 6.5, step=0.5)
+    first = demo.tensor("first")
+    second = demo.tensor("second")
+    limit = demo.slider("shared_limit")
     run = demo.run(clipping.clip_two, first=first, second=second, limit=limit)
     each = np.concatenate([run.each_first, run.each_second])
     both = np.concatenate([run.global_first, run.global_second])
@@ -82,16 +82,16 @@ def shared(demo: Demo) -> None:
     axes = {"name": words["name"], "value": words["value"]}
     picture = groups.grouped(names, versions, [INPUT, CHANGED, OUTPUT], **axes)
     after = {"each": np.linalg.norm(each), "both": np.linalg.norm(both)}
-    demo.show(picture, norm=run.global_norm, limit=limit, **after)
+    demo.show(picture, facts={"norm": run.global_norm, "limit": limit, **after})
 
 
 @lesson.demo("depth")
 def depth(demo: Demo) -> None:
-    layers = demo.slider("layers", 2, 20, 10, step=1)
-    std = demo.slider("std", 0.05, 1.5, 1.0, step=0.05)
-    limit = demo.slider("depth_limit", -3.0, 3.0, 0.0, step=0.5, log=True)
+    layers = demo.slider("layers")
+    std = demo.slider("std")
+    limit = demo.slider("depth_limit")
     with demo.more():
-        seed = demo.number("seed", 0, 9999, 0, step=1)
+        seed = demo.number("seed")
     values = {"depth": layers, "std": std, "limit": limit, "seed": seed}
     before, after, whole = demo.run(clipping.deep_gradients, **values)
     words = demo.chart_words()
@@ -99,19 +99,27 @@ def depth(demo: Demo) -> None:
     versions = {words["before"]: before, words["after"]: after}
     axes = {"name": words["name"], "value": words["value"]}
     picture = groups.grouped(names, versions, [GRADIENT, OUTPUT], log=True, **axes)
-    demo.show(picture, norm=whole, first=before[0], last=before[-1], left=np.linalg.norm(after))
+    demo.show(
+        picture,
+        facts={
+            "norm": whole,
+            "first": before[0],
+            "last": before[-1],
+            "left": np.linalg.norm(after),
+        },
+    )
     calm = bool(np.all((before > 0.01) & (before < 100)))
     demo.challenge("depth.challenge", layers >= 15 and calm)
 
 
-@lesson.demo("work", live="steps")
+@lesson.demo("work")
 def work(demo: Demo) -> None:
-    clip = demo.choice("clip", list(exploding.CLIPS))
-    rate = demo.slider("rate", -2.0, 1.5, 0.75, step=0.25, log=True)
-    limit = demo.slider("work_limit", -2.0, 1.0, -0.75, step=0.25, log=True)
+    clip = demo.choice("clip")
+    rate = demo.slider("rate")
+    limit = demo.slider("work_limit")
     with demo.more():
-        seed = demo.number("work_seed", 0, 9999, 0, step=1)
-    steps = demo.player("steps", most=exploding.MOST, chunk=10)
+        seed = demo.number("work_seed")
+    steps = demo.player("steps")
     values = {"clip": clip, "limit": limit, "rate": rate, "seed": seed}
     plain = demo.train(exploding, steps=steps, **values | {"clip": "none"})
     run = plain if clip == "none" else demo.train(exploding, steps=steps, **values)
@@ -143,30 +151,30 @@ def work(demo: Demo) -> None:
     if steps:
         facts = {"loss": run.losses[steps - 1], "largest": np.nanmax(run.norms)}
         facts |= {"accuracy": run.accuracy, "plain": plain.accuracy}
-        demo.show(loss, norms, stacked=True, steps=steps, **facts)
+        demo.show(loss, norms, stacked=True, facts={"steps": steps, **facts})
     else:
         demo.draw(loss, norms, stacked=True)
-        demo.result("work.begin", accuracy=run.accuracy)
+        demo.tell("work.begin", facts={"accuracy": run.accuracy})
     demo.challenge("work.challenge", rate > 9 and run.accuracy >= 80)
 
 
 @lesson.demo("kinks")
 def kinks(demo: Demo) -> None:
-    x = demo.slider("kink", -1.0, 1.0, 0.0, step=0.25)
+    x = demo.slider("kink")
     value, gradient = demo.run(clipping.six_relus, x=x)
     names, axes = list(clipping.RELUS), demo.chart_words()
     picture = groups.rows(names, gradient, colour=GRADIENT, domain=(0, 1.1), **axes)
-    demo.show(picture, through=[value, gradient], x=x, answers=np.unique(gradient))
+    demo.show(picture, through=[value, gradient], facts={"x": x, "answers": np.unique(gradient)})
 
 
 @lesson.demo("traps")
 def traps(demo: Demo) -> None:
-    trap = demo.choice("trap", list(clipping.TRAPS))
+    trap = demo.choice("trap")
     before, after = demo.attempt(clipping.spring, remedy="traps.remedy", trap=trap)
     words = demo.chart_words()
     left = grids.tensor(before, words={"name": words["before"]})
     right = grids.tensor(after, words={"name": words["after"]})
-    demo.show(left, right, through=[before, after], said=demo.text(f"traps.{trap}"))
+    demo.show(left, right, through=[before, after], facts={"said": demo.text(f"traps.{trap}")})
 
 
 lesson.predict("value", clipping.draw_value, clipping.clip_value)

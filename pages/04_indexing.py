@@ -14,18 +14,18 @@ VALUES = str(indexing.VALUES)
 
 @lesson.demo("mask")
 def mask(demo: Demo) -> None:
-    by = demo.choice("by", ["cells", "threshold"])
-    fill = demo.choice("fill", list(indexing.FILLS))
+    by = demo.choice("by")
+    fill = demo.choice("fill")
     inputs: dict[str, Any] = {"by": by, "fill": "1, 0"}
     if by == "cells":
-        painted = demo.cells("mask", indexing.MASK)
+        painted = demo.cells("mask")
         with demo.more():
-            values = demo.tensor("painted", VALUES, ranks=(2,), sizes=(3, 3), limit=99)
+            values = demo.tensor("painted")
         run = demo.run(indexing.mask_by_cells, values=values, mask=painted, fill=fill)
         inputs |= {"mask": "011.001.111", "painted": VALUES}
     else:
-        threshold = demo.slider("threshold", -1.5, 1.5, 0.0, step=0.1)
-        values = demo.tensor("values", VALUES, ranks=(2,), most=16, limit=99)
+        threshold = demo.slider("threshold")
+        values = demo.tensor("values")
         run = demo.run(indexing.mask_by_threshold, values=values, threshold=threshold, fill=fill)
         inputs |= {"threshold": 0.0, "values": VALUES}
     picture = cells.masked(
@@ -40,7 +40,11 @@ def mask(demo: Demo) -> None:
     )
     n, size = len(run.indices), run.a.size
     through = [run.a, run.chosen, run.indices, run.masked]
-    demo.show(picture, through=through, edits="mask" if by == "cells" else "", n=n, size=size)
+    demo.show(
+        picture.editing("mask" if by == "cells" else ""),
+        through=through,
+        facts={"n": n, "size": size},
+    )
     demo.article("where(mask) lists the true coordinates", inputs, indices=run.indices)
     both = {"boolean_mask": run.masked, "gather_nd": run.gathered}
     demo.article("boolean_mask and gather_nd agree", inputs, button=False, **both)
@@ -50,15 +54,11 @@ def mask(demo: Demo) -> None:
 
 @lesson.demo("gather")
 def gather(demo: Demo) -> None:
-    source = demo.choice("params", [*indexing.PARAMS, "typed"])
-    params = indexing.PARAMS.get(source) or demo.tensor(
-        "tensor", "[[1, 2], [3, 4], [5, 6]]", ranks=(1, 2, 3), most=24, limit=999
-    )
-    addresses = demo.choice("addresses", [*indexing.ADDRESSES, "own"], "[[1], [0]]")
-    policy = demo.choice("policy", ["DEFAULT", "IGNORE"])
-    indices = indexing.ADDRESSES.get(addresses) or demo.tensor(
-        "own", "[[0, 1], [2, 0]]", ranks=(1, 2, 3), most=12, limit=99, whole=True
-    )
+    source = demo.choice("params")
+    params = indexing.PARAMS.get(source) or demo.tensor("tensor")
+    addresses = demo.choice("addresses")
+    policy = demo.choice("policy")
+    indices = indexing.ADDRESSES.get(addresses) or demo.tensor("own")
     run = demo.attempt(
         indexing.gather, remedy="gather.remedy", params=params, indices=indices, policy=policy
     )
@@ -66,21 +66,19 @@ def gather(demo: Demo) -> None:
     k = run.indices.shape[-1]
     left, right = run.indices.shape[:-1], run.params.shape[k:]
     facts = {"k": k, "left": left, "right": right, "shape": run.result.shape}
-    demo.show(picture, through=run[:3], missing=int((run.source < 0).sum()), **facts)
+    demo.show(picture, through=run[:3], facts={"missing": int((run.source < 0).sum()), **facts})
 
 
 @lesson.demo("scatter")
 def scatter(demo: Demo) -> None:
-    into = demo.choice("into", list(indexing.PLACES))
-    where = demo.choice("where", [*indexing.PLACES["vector"], "typed"], "twice")
-    operation = demo.choice("operation", list(indexing.SCATTERS))
+    into = demo.choice("into")
+    where = demo.choice("where")
+    operation = demo.choice("operation")
     arrows = demo.toggle("arrows")
     with demo.more():
-        start = demo.slider("start", -20, 20, 0, step=1)
-        updates = demo.tensor("updates", "[9, 10, 11, 12]", ranks=(1,), most=8, whole=True)
-    indices = [[place] for place in indexing.PLACES[into].get(where, [])] or demo.tensor(
-        "indices", "[[1], [1], [5], [6]]", ranks=(2,), most=8, limit=99, whole=True
-    )
+        start = demo.slider("start")
+        updates = demo.tensor("updates")
+    indices = [[place] for place in indexing.PLACES[into].get(where, [])] or demo.tensor("indices")
     vector = into == "vector"
     values: dict[str, Any] = {"indices": indices, "updates": updates if vector else indexing.SLICES}
     values |= {"shape": [8] if vector else [4, 4, 4], "start": start}
@@ -102,7 +100,7 @@ def scatter(demo: Demo) -> None:
     cell = max(flat, key=flat.count)
     place = (cell,) if vector else (cell, 0, 0)
     facts = {name: result[place] for name, result in run._asdict().items()}
-    demo.show(picture, through=[rows, new, run.scatter_nd], cell=list(place), **facts)
+    demo.show(picture, through=[rows, new, run.scatter_nd], facts={"cell": list(place), **facts})
     inputs = {"where": "apart", "updates": "[9, 10, 11, 12]", "start": 0}
     for case, kind in (
         ("scatter_nd into a vector", "vector"),
@@ -115,13 +113,13 @@ def scatter(demo: Demo) -> None:
 
 @lesson.demo("mesh")
 def mesh(demo: Demo) -> None:
-    columns = demo.slider("columns", 2, 6, 4, step=1)
-    rows = demo.slider("rows", 2, 6, 3, step=1)
-    order = demo.choice("order", ["xy", "ij"])
+    columns = demo.slider("columns")
+    rows = demo.slider("rows")
+    order = demo.choice("order")
     run = demo.run(indexing.mesh, columns=columns, rows=rows, indexing=order)
     pictures = cells.crossed(run.points_x, run.points_y, words=demo.chart_words())
     facts = {"columns": columns, "rows": rows, "shape": run.points_x.shape, "order": order}
-    demo.show(*pictures, through=[run.points_x, run.points], widths=[1.4, 1], **facts)
+    demo.show(*pictures, through=[run.points_x, run.points], widths=[1.4, 1], facts=facts)
     inputs = {"columns": 5, "rows": 5, "order": "xy"}
     got = run._asdict() | {"points_shape": run.points.shape}
     demo.article("meshgrid of linspace(-2,2,5)", inputs, **got)
@@ -129,41 +127,47 @@ def mesh(demo: Demo) -> None:
 
 @lesson.demo("nan")
 def nan(demo: Demo) -> None:
-    branch = demo.choice("branch", list(indexing.BRANCHES))
+    branch = demo.choice("branch")
     if branch == "exp":
-        at = demo.slider("far", -8.0, 100.0, 90.0, step=1.0)
+        at = demo.slider("far")
     else:
-        at = demo.slider("at", -2.0, 2.0, 0.0, step=0.25)
+        at = demo.slider("at")
     run = demo.run(indexing.branch_gradients, branch=branch, at=at)
     lost = int(np.isnan(run.naive[:-1]).sum())
     facts = {"at": at, "naive": run.naive[-1], "double": run.double[-1], "lost": lost}
     totals = {"n": len(run.x) - 1, "one": run.naive_total, "other": run.double_total}
     picture = cells.slopes(run.x, run.taken, run.naive, run.double, words=demo.chart_words())
     call = demo.text(f"nan.call.{branch}")
-    demo.show(picture, call=call, **facts, **totals)
+    demo.show(picture, facts={"call": call, **facts, **totals})
     demo.challenge("nan.challenge", not lost)
 
 
 @lesson.demo("trip")
 def trip(demo: Demo) -> None:
-    threshold = demo.slider("trip_threshold", -1.5, 1.5, 0.0, step=0.1)
-    values = demo.tensor("trip_values", VALUES, ranks=(2,), most=16, limit=99)
+    threshold = demo.slider("trip_threshold")
+    values = demo.tensor("trip_values")
     run = demo.run(indexing.there_and_back, values=values, threshold=threshold)
     picture = cells.round_trip(*run, words=demo.chart_words())
-    demo.show(picture, through=run, n=len(run.values), rest=run.a.size - len(run.values))
+    demo.show(
+        picture, through=run, facts={"n": len(run.values), "rest": run.a.size - len(run.values)}
+    )
 
 
 @lesson.demo("write")
 def write(demo: Demo) -> None:
-    way = demo.choice("way", list(indexing.WAYS))
-    index = demo.slider("index", -1, 4, 0, step=1)
-    values = demo.tensor("vector", "[1, 2, 3, 4]", ranks=(1,), most=8, whole=True)
+    way = demo.choice("way")
+    index = demo.slider("index")
+    values = demo.tensor("vector")
     inputs = {"way": way, "values": values, "index": index, "value": 5}
     remedy = "write.remedy.item" if way == "item" else "write.remedy.range"
     a, result = demo.attempt(indexing.write_one, remedy=remedy, **inputs)
     call = demo.text(f"write.call.{way}", i=index)
     picture = cells.written(a, result, call=call, words=demo.chart_words())
-    demo.show(picture, through=[a, result], changed=(a != result).sum(), a=a, result=result)
+    demo.show(
+        picture,
+        through=[a, result],
+        facts={"changed": (a != result).sum(), "a": a, "result": result},
+    )
 
 
 lesson.predict("mask", indexing.draw_mask, indexing.masked_shape)

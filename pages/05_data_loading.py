@@ -18,8 +18,8 @@ lesson = Lesson("data_loading")
 
 @lesson.demo("explore")
 def explore(demo: Demo) -> None:
-    name = demo.datasets("set", "digits")
-    start = demo.slider("start", 0, 768, 0, step=32)
+    name = demo.datasets("set")
+    start = demo.slider("start")
     got: dict[str, Any] = {}
     if name == "digits" or demo.dataset(name, sets.look):
         run = demo.run(sets.explore, name=name, start=start)
@@ -56,7 +56,7 @@ def explore(demo: Demo) -> None:
         shapes = {"x": tuple(run.x_shape.tolist()), "y": tuple(run.y_shape.tolist())}
         shapes |= {"x_test": tuple(run.x_test_shape.tolist()), "most": run.counts.max()}
         kinds = {"dtype": run.dtypes[0].decode(), "labels": run.dtypes[1].decode()}
-        demo.show(*samples, spread, stacked=True, **facts, **shapes, **kinds)
+        demo.show(*samples, spread, stacked=True, facts={**facts, **shapes, **kinds})
         got = {key: value for key, value in run._asdict().items() if key.startswith(("x_", "y_"))}
         got |= {"y_first_4": run.labels[:4]}
         if name == "mnist":
@@ -70,14 +70,14 @@ def explore(demo: Demo) -> None:
 
 @lesson.demo("pipeline")
 def pipeline(demo: Demo) -> None:
-    order = demo.order("order", data_loading.STAGES, data_loading.STAGES)
-    size = demo.slider("size", 2, 32, 8, step=1)
+    order = demo.order("order")
+    size = demo.slider("size")
     with demo.more():
-        kind = demo.choice("kind", ["digits", "cifar"])
-        prepare = demo.choice("prepare", list(data_loading.PREPARE))
-        buffer = demo.slider("pipe_buffer", 1, 40, 20, step=1)
-        epochs = demo.slider("epochs", 1, 3, 2, step=1)
-        seed = demo.slider("pipe_seed", 0, 99, 7, step=1)
+        kind = demo.choice("kind")
+        prepare = demo.choice("prepare")
+        buffer = demo.slider("pipe_buffer")
+        epochs = demo.slider("epochs")
+        seed = demo.slider("pipe_seed")
     values: dict[str, Any] = {"order": order, "kind": kind, "prepare": prepare}
     values |= {"buffer": buffer, "size": size, "epochs": epochs, "seed": seed}
     run = demo.attempt(data_loading.pipe, remedy="pipeline.remedy", **values)
@@ -101,7 +101,7 @@ def pipeline(demo: Demo) -> None:
     )
     whole = streams.batches(run.items, run.sizes, words=words)
     facts = {"elements": len(run.sizes), "n": len(run.items), "x": run.x.shape, "y": run.y.shape}
-    demo.show(ribbon, wall, whole, stacked=True, through=[run.x, run.y], **facts)
+    demo.show(ribbon, wall, whole, stacked=True, through=[run.x, run.y], facts=facts)
     inputs = {"order": "map-batch", "kind": "cifar", "prepare": "scale", "size": 32}
     got: dict[str, Any] = {"batched_x": run.x.shape, "batched_y": run.y.shape}
     if order == ["map", "batch"]:
@@ -118,37 +118,37 @@ def pipeline(demo: Demo) -> None:
 
 @lesson.demo("buffer")
 def buffer(demo: Demo) -> None:
-    held = demo.slider("buffer", 1, 32, 4, step=1)
-    n = int(demo.choice("n", ["8", "16", "32"], "16"))
-    seed = demo.slider("seed", 0, 99, 7, step=1)
+    held = demo.slider("buffer")
+    n = int(demo.choice("n"))
+    seed = demo.slider("seed")
     run = demo.run(data_loading.shuffle, n=n, buffer=held, seed=seed)
     words = demo.chart_words()
     machine = streams.conveyor(run.order, held, words=words)
     shares = streams.heat(run.share, words=words)
     early = int(np.flatnonzero(run.share[-1]).min())
     facts = {"buffer": held, "last": n - 1, "early": early, "first": min(held, n) - 1}
-    demo.show(machine, shares, stacked=True, through=[run.order], **facts)
+    demo.show(machine, shares, stacked=True, through=[run.order], facts=facts)
     demo.challenge("buffer.challenge", early == 0 and held == n)
 
 
 @lesson.demo("sorted")
 def sorted_labels(demo: Demo) -> None:
-    held = demo.slider("sorted_buffer", 0, 3, 1, step=1, log=True)
-    size = demo.slider("sorted_size", 8, 64, 32, step=8)
+    held = demo.slider("sorted_buffer")
+    size = demo.slider("sorted_size")
     run = demo.run(data_loading.mix_sorted, buffer=int(held), size=size, seed=7)
     share = (run.counts / run.counts.sum(axis=1, keepdims=True)).T
     picture = streams.heat(share, words=demo.chart_words())
     facts = {"buffer": int(held), "classes": run.classes, "size": size}
-    demo.show(picture, through=[run.counts], **facts)
+    demo.show(picture, through=[run.counts], facts=facts)
 
 
 @lesson.demo("meaning")
 def meaning(demo: Demo) -> None:
-    pair = demo.choice("pair", list(data_loading.PAIRS))
-    size = demo.slider("meaning_size", 2, 8, 4, step=1)
+    pair = demo.choice("pair")
+    size = demo.slider("meaning_size")
     with demo.more():
-        held = demo.slider("meaning_buffer", 1, 20, 8, step=1)
-        seed = demo.slider("meaning_seed", 0, 99, 7, step=1)
+        held = demo.slider("meaning_buffer")
+        seed = demo.slider("meaning_seed")
     values = {"n": 14, "buffer": held, "size": size, "seed": seed}
     pictures, found = [], []
     for order in data_loading.PAIRS[pair]:
@@ -158,28 +158,30 @@ def meaning(demo: Demo) -> None:
         found.append(len(run.sizes))
     one, other = data_loading.PAIRS[pair]
     demo.draw(*pictures, stacked=True, alt=demo.text(f"meaning.{pair}"))
-    demo.result("meaning.result", one=one, other=other, left=found[0], right=found[1])
-    demo.result(f"meaning.{pair}")
+    demo.tell(
+        "meaning.result", facts={"one": one, "other": other, "left": found[0], "right": found[1]}
+    )
+    demo.tell(f"meaning.{pair}")
 
 
 @lesson.demo("traced")
 def traced(demo: Demo) -> None:
-    way = demo.choice("way", list(data_loading.WAYS))
-    n = demo.slider("draws", 2, 10, 6, step=1)
-    seed = demo.slider("traced_seed", 0, 99, 7, step=1)
+    way = demo.choice("way")
+    n = demo.slider("draws")
+    seed = demo.slider("traced_seed")
     run = demo.run(data_loading.draw_in_map, way=way, n=n, seed=seed)
     words = demo.chart_words()
     picture = grids.tensor(run.epochs, words=words, largest=1.0)
     facts = {"ran": run.python_ran, "first": len(np.unique(run.epochs[0])), "n": n}
     same = "same" if (run.epochs[0] == run.epochs[1]).all() else "new"
-    demo.show(picture, through=[run.epochs], again=demo.text(f"traced.{same}"), **facts)
+    demo.show(picture, through=[run.epochs], facts={"again": demo.text(f"traced.{same}"), **facts})
 
 
 @lesson.demo("end")
 def end(demo: Demo) -> None:
-    dataset = demo.choice("dataset", list(data_loading.ENDS))
-    reader = demo.choice("reader", [*data_loading.READERS, "for"])
-    calls = demo.slider("calls", 1, 12, 3, step=1)
+    dataset = demo.choice("dataset")
+    reader = demo.choice("reader")
+    calls = demo.slider("calls")
     if reader == "for":
         run = demo.run(data_loading.loop, dataset=dataset, most=calls)
     else:
@@ -187,16 +189,16 @@ def end(demo: Demo) -> None:
         run = demo.attempt(data_loading.take, remedy="end.remedy", **values)
     picture = grids.tensor(run.taken, words=demo.chart_words(), largest=5.0)
     said = demo.text("end.known" if run.cardinality >= 0 else f"end.{int(run.cardinality)}")
-    demo.show(picture, through=[run.taken], cardinality=run.cardinality, said=said)
+    demo.show(picture, through=[run.taken], facts={"cardinality": run.cardinality, "said": said})
 
 
 @lesson.demo("time")
 def time(demo: Demo) -> None:
-    prepare = demo.slider("prepare_ms", 1, 20, 5, step=1)
-    train = demo.slider("train_ms", 1, 20, 5, step=1)
-    calls = demo.slider("parallel", 0, 4, 0, step=1)
+    prepare = demo.slider("prepare_ms")
+    train = demo.slider("train_ms")
+    calls = demo.slider("parallel")
     with demo.more():
-        prefetch = demo.slider("prefetch", 0, 4, 0, step=1)
+        prefetch = demo.slider("prefetch")
         automatic = demo.toggle("automatic")
     values = {"prepare": prepare, "train": train, "calls": calls, "prefetch": prefetch}
     run = demo.run(data_loading.time_pipeline, **values, automatic=automatic)
@@ -204,16 +206,16 @@ def time(demo: Demo) -> None:
     alone = data_loading.STEPS * (prepare + train)
     picture = streams.timeline(prepared, trained, alone, words=demo.chart_words())
     waited = total - (trained[:, 1] - trained[:, 0]).sum()
-    demo.show(picture, total=total, alone=alone, waited=waited, n=data_loading.STEPS)
+    demo.show(
+        picture, facts={"total": total, "alone": alone, "waited": waited, "n": data_loading.STEPS}
+    )
     demo.challenge("time.challenge", prepare >= 2 * train and total < 0.5 * alone)
 
 
 @lesson.demo("onehot")
 def onehot(demo: Demo) -> None:
-    labels = demo.tensor(
-        "labels", "[[6], [9], [9], [4], [10]]", ranks=(1, 2), most=12, limit=99, whole=True
-    )
-    depth = demo.slider("depth", 2, 12, 10, step=1)
+    labels = demo.tensor("labels")
+    depth = demo.slider("depth")
     run = demo.run(data_loading.encode, labels=labels, depth=depth)
     column = run.labels.shape[1:] == (1,)  # the slices of its rows would stand side by side
     name = demo.text("onehot.chart.squeezed" if column else "onehot.chart.name")
@@ -221,7 +223,7 @@ def onehot(demo: Demo) -> None:
     picture = grids.tensor(rows, words={"name": name}, largest=1.0)
     empty = int((run.rows.sum(axis=-1) == 0).sum())
     facts = {"shape": run.rows.shape, "before": run.labels.shape, "empty": empty}
-    demo.show(picture, through=[run.labels, run.rows], **facts)
+    demo.show(picture, through=[run.labels, run.rows], facts=facts)
 
 
 lesson.predict("shape", data_loading.draw_shape, data_loading.label_shape)

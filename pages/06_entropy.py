@@ -17,9 +17,9 @@ OUTCOMES = "ABCD"
 
 @lesson.demo("surprise")
 def surprise(demo: Demo) -> None:
-    weights = [demo.slider(f"weight_{i}", 0, 100, 25, step=1) for i in range(1, 5)]
+    weights = [demo.slider(f"weight_{i}") for i in range(1, 5)]
     with demo.more():
-        base = demo.choice("base", list(BASES))
+        base = demo.choice("base")
     weights = weights if any(weights) else [1, 1, 1, 1]
     run = demo.run(entropy.surprise, weights=weights, base=BASES[base])
     words = demo.chart_words()
@@ -30,7 +30,12 @@ def surprise(demo: Demo) -> None:
     terms = {words["term"]: np.abs(run.terms)}
     right = groups.grouped(OUTCOMES, terms, [OUTPUT], value=title, domain=(0, 0.6), **axes)
     most, unit = math.log(4) / math.log(BASES[base]), demo.text(f"unit.{base}")
-    demo.show(left, right, through=[run.p, run.terms], entropy=run.entropy, most=most, unit=unit)
+    demo.show(
+        left,
+        right,
+        through=[run.p, run.terms],
+        facts={"entropy": run.entropy, "most": most, "unit": unit},
+    )
     sum_ = " + ".join(rf"{show(p)} \log \tfrac{{1}}{{{show(p)}}}" for p in run.p if p > 0)
     demo.formula(rf"H(p) = {sum_} = {show(run.entropy)}")
     for case, article in (
@@ -44,8 +49,8 @@ def surprise(demo: Demo) -> None:
 
 @lesson.demo("divergence")
 def divergence(demo: Demo) -> None:
-    p = demo.tensor("p", "[90, 5, 4, 1]", ranks=(1,), most=8, least=0)
-    q = demo.tensor("q", "[1, 1, 1, 1]", ranks=(1,), most=8, least=0)
+    p = demo.tensor("p")
+    q = demo.tensor("q")
     run = demo.attempt(entropy.compare, remedy="divergence.remedy", p=p, q=q)
     words = demo.chart_words()
     stacks = {
@@ -65,7 +70,7 @@ def divergence(demo: Demo) -> None:
     )
     sums = groups.stacked(stacks, colours, value=words["bits"], height=240)
     facts = {name: getattr(run, name) for name in ("cross_pq", "entropy_p", "kl_pq", "kl_qp")}
-    demo.show(pair, sums, stacked=True, **facts)
+    demo.show(pair, sums, stacked=True, facts=facts)
     numbers = [show(run.entropy_p), show(run.kl_pq), show(run.cross_pq)]
     demo.formula(rf"H(p) + D(p \,\|\, q) = {numbers[0]} + {numbers[1]} = {numbers[2]} = H(p, q)")
     same = abs(run.kl_pq - run.kl_qp) < 1e-3
@@ -74,8 +79,8 @@ def divergence(demo: Demo) -> None:
 
 @lesson.demo("categorical")
 def categorical(demo: Demo) -> None:
-    p = demo.tensor("prediction", "[0.1, 0.1, 0.8, 0.1]", ranks=(1,), most=8, least=0)
-    label = min(demo.slider("label", 0, 7, 1, step=1), len(p) - 1)
+    p = demo.tensor("prediction")
+    label = min(demo.slider("label"), len(p) - 1)
     used, loss = demo.run(entropy.categorical, label=label, p=p)
     words = demo.chart_words()
     names = [f"{i} ★" if i == label else str(i) for i in range(len(p))]
@@ -86,7 +91,7 @@ def categorical(demo: Demo) -> None:
         name=words["name"],
         value=words["value"],
     )
-    demo.show(picture, sum=float(np.sum(p)), used=used[label], loss=loss)
+    demo.show(picture, facts={"sum": float(np.sum(p)), "used": used[label], "loss": loss})
     demo.formula(rf"-\ln\frac{{{show(p[label])}}}{{{show(float(np.sum(p)))}}} = {show(loss)}")
     for case, article in (
         ("categorical cross-entropy, uniform", "[0.25, 0.25, 0.25, 0.25]"),
@@ -99,8 +104,8 @@ def categorical(demo: Demo) -> None:
 
 @lesson.demo("binary")
 def binary(demo: Demo) -> None:
-    p = demo.slider("probability", 0.01, 0.99, 0.1, step=0.01)
-    label = float(demo.toggle("positive", True))
+    p = demo.slider("probability")
+    label = float(demo.toggle("positive"))
     run = demo.run(entropy.binary, label=label, p=p)
     words = demo.chart_words()
     picture = lines.curves(
@@ -112,7 +117,7 @@ def binary(demo: Demo) -> None:
         y_title=words["loss"],
         domain=(0, 5),
     )
-    demo.show(picture, p=p, by_class=run.by_class, by_function=run.by_function)
+    demo.show(picture, facts={"p": p, "by_class": run.by_class, "by_function": run.by_function})
     true = show(p) if label else f"(1 - {show(p)})"
     demo.formula(rf"-\ln {true} = {show(run.by_class)}")
     case = "binary cross-entropy, class and function"
@@ -122,7 +127,7 @@ def binary(demo: Demo) -> None:
 
 @lesson.demo("zero")
 def zero(demo: Demo) -> None:
-    p = demo.tensor("with_zero", "[0, 0.5, 0.5]", ranks=(1,), most=6, least=0)
+    p = demo.tensor("with_zero")
     values, gradients = demo.run(entropy.zero_log_zero, p=p)
     words = demo.chart_words()
     rows = [form.replace("(", "\n(", 1) for form in entropy.FORMS]
@@ -133,19 +138,21 @@ def zero(demo: Demo) -> None:
         colours = {words[name]: colour, "NaN": WRONG}
         pictures.append(grids.named(table, roles, colours, rows=rows, columns=columns, height=220))
     facts = {"values": np.isnan(values).sum(), "slopes": np.isnan(gradients).sum()}
-    demo.show(*pictures, through=[np.float32(p), values], stacked=True, **facts)
+    demo.show(*pictures, through=[np.float32(p), values], stacked=True, facts=facts)
 
 
 @lesson.demo("confident")
 def confident(demo: Demo) -> None:
-    good = demo.slider("good", 1, 30, 9, step=1)
-    p_good = demo.slider("p_good", 0.5, 0.99, 0.9, step=0.01)
-    p_bad = demo.slider("p_bad", -9.0, -1.0, -4.0, step=0.5, log=True)
+    good = demo.slider("good")
+    p_good = demo.slider("p_good")
+    p_bad = demo.slider("p_bad")
     losses, mean = demo.run(entropy.confident, good=good, p_good=p_good, p_bad=p_bad)
     names, colours = [str(i + 1) for i in range(good + 1)], [INPUT] * good + [WRONG]
     picture = groups.columns(names, losses, colours, line=float(mean), **demo.chart_words())
     share = losses[-1] / losses.sum()
-    demo.show(picture, mean=mean, worst=losses[-1], share=f"{share:.0%}", good=good)
+    demo.show(
+        picture, facts={"mean": mean, "worst": losses[-1], "share": f"{share:.0%}", "good": good}
+    )
     parts = rf"{good} \cdot {show(losses[0])} + {show(losses[-1])}"
     demo.formula(rf"\frac{{{parts}}}{{{good + 1}}} = {show(mean)}")
     demo.challenge("confident.challenge", bool(good >= 20 and share > 0.9))
@@ -153,10 +160,10 @@ def confident(demo: Demo) -> None:
 
 @lesson.demo("calls")
 def calls(demo: Demo) -> None:
-    loss = demo.choice("loss", list(entropy.LOSSES))
-    labels = demo.choice("labels", ["one_hot", "sparse"])
-    outputs = demo.choice("outputs", ["logits", "probabilities"])
-    from_logits = demo.toggle("from_logits", True)
+    loss = demo.choice("loss")
+    labels = demo.choice("labels")
+    outputs = demo.choice("outputs")
+    from_logits = demo.toggle("from_logits")
     values = {"loss": loss, "labels": labels, "outputs": outputs, "from_logits": from_logits}
     table = demo.run(entropy.sixteen_calls)
     words, truth = demo.chart_words(), table[0, 0]
@@ -178,7 +185,10 @@ def calls(demo: Demo) -> None:
     demo.formula(rf"-\ln \operatorname{{softmax}}({entropy.LOGITS[0]})_1 = {show(truth)}")
     mine = demo.attempt(entropy.one_call, remedy=f"calls.remedy.{loss}", **values)
     said = "right" if (outputs == "logits") == from_logits else "wrong"
-    demo.result("calls.result", mine=mine[0], verdict=demo.text(f"calls.{said}"), truth=truth)
+    demo.tell(
+        "calls.result",
+        facts={"mine": mine[0], "verdict": demo.text(f"calls.{said}"), "truth": truth},
+    )
 
 
 lesson.predict("uniform", entropy.draw_uniform, entropy.uniform_bits)

@@ -14,12 +14,12 @@ lesson = Lesson("gradient_tape")
 
 @lesson.demo("xray")
 def xray(demo: Demo) -> None:
-    function = demo.choice("function", list(gradient_tape.FUNCTIONS))
-    x = demo.slider("x", -4.0, 4.0, 2.0, step=0.25)
-    w = demo.slider("w", -2.0, 3.0, 1.0, step=0.25)
+    function = demo.choice("function")
+    x = demo.slider("x")
+    w = demo.slider("w")
     with demo.more():
-        b = demo.slider("b", -2.0, 8.0, 1.0, step=0.25)
-        y = demo.slider("y", 0.0, 2.0, 1.0, step=0.25)
+        b = demo.slider("b")
+        y = demo.slider("y")
     at = {"x": x, "w": w, "b": b, "y": y}
     seen = demo.run(gradient_tape.x_ray, function=function, **at)
     run = demo.run(gradient_tape.tangent, function=function, **at)
@@ -39,7 +39,7 @@ def xray(demo: Demo) -> None:
     )
     operations = sum(name not in "xwby" for name in names)
     facts = {"x": x, "value": run.value, "slope": run.tape, "n": operations}
-    demo.show(drawn, curve, stacked=True, **facts)
+    demo.show(drawn, curve, stacked=True, facts=facts)
     demo.confirm(
         run.tape,
         run.formula,
@@ -53,10 +53,10 @@ def xray(demo: Demo) -> None:
 
 @lesson.demo("oneshot")
 def oneshot(demo: Demo) -> None:
-    calls = demo.slider("calls", 1, 4, 2, step=1)
+    calls = demo.slider("calls")
     persistent = demo.toggle("persistent")
-    x = demo.slider("once_x", -4.0, 4.0, 2.0, step=0.25)
-    w = demo.slider("once_w", -4.0, 4.0, 1.0, step=0.25)
+    x = demo.slider("once_x")
+    w = demo.slider("once_w")
     values = {"persistent": persistent, "calls": calls, "x": x, "w": w}
     name = gradient_tape.refusal(**values)
     demo.article(
@@ -71,7 +71,7 @@ def oneshot(demo: Demo) -> None:
     demo.article("persistent tape can be asked twice", inputs, label="persistent=True", **both)
     run = demo.attempt(gradient_tape.ask, remedy="oneshot.remedy", **values)
     picture = grids.tensor(run.answers, words=demo.chart_words(), largest=4.0)
-    demo.show(picture, through=[run.answers], calls=calls, answer=run.answers[0])
+    demo.show(picture, through=[run.answers], facts={"calls": calls, "answer": run.answers[0]})
     demo.confirm(
         run.answers,
         run.formula,
@@ -82,7 +82,7 @@ def oneshot(demo: Demo) -> None:
 
 @lesson.demo("none")
 def none(demo: Demo) -> None:
-    cause = demo.choice("cause", list(gradient_tape.CAUSES))
+    cause = demo.choice("cause")
     repaired = demo.toggle("repaired")
     step = demo.toggle("step")
     run = demo.run(gradient_tape.CAUSES[cause], repaired=repaired)
@@ -90,7 +90,7 @@ def none(demo: Demo) -> None:
     picture = trails.trail(names, run.values, run.gradients, words=demo.chart_words())
     said = demo.text("none.none") if run.gradient is None else show(run.gradient)
     why = demo.text(f"none.{cause}.repaired" if repaired else f"none.{cause}")
-    demo.show(picture, said=said, why=why, value=run.result)
+    demo.show(picture, facts={"said": said, "why": why, "value": run.result})
     if repaired:
         demo.confirm(
             run.gradient,
@@ -104,14 +104,14 @@ def none(demo: Demo) -> None:
     if step:
         values = {"cause": cause, "repaired": repaired}
         x = demo.attempt(gradient_tape.descend, remedy="none.remedy", **values)
-        demo.result("none.step", x=x)
+        demo.tell("none.step", facts={"x": x})
 
 
 @lesson.demo("second")
 def second(demo: Demo) -> None:
-    function = demo.choice("twice", list(gradient_tape.TWICE))
-    x = demo.slider("at", -2.0, 2.0, 1.0, step=0.125)
-    inside = demo.toggle("inside", True)
+    function = demo.choice("twice")
+    x = demo.slider("at")
+    inside = demo.toggle("inside")
     run = demo.run(gradient_tape.nest, function=function, x=x, inside=inside)
     words = demo.chart_words()
     curves = {words["f"]: run.f, words["first"]: run.first}
@@ -127,7 +127,7 @@ def second(demo: Demo) -> None:
         domain=(-13, 13),
     )
     outer = demo.text("none.none") if run.second is None else show(run.second[-1])
-    demo.show(picture, x=x, f=run.f[-1], first=run.first[-1], outer=outer)
+    demo.show(picture, facts={"x": x, "f": run.f[-1], "first": run.first[-1], "outer": outer})
     if run.second is not None:
         found = np.stack([run.first[-1], run.second[-1]])
         demo.confirm(
@@ -140,8 +140,8 @@ def second(demo: Demo) -> None:
 
 @lesson.demo("vector")
 def vector(demo: Demo) -> None:
-    function = demo.choice("map", list(gradient_tape.VECTORS))
-    values = demo.tensor("values", "[1, 2]", ranks=(1,), most=6, limit=20)
+    function = demo.choice("map")
+    values = demo.tensor("values")
     run = demo.run(gradient_tape.gradient_or_jacobian, function=function, values=values)
     words, end = demo.chart_words(), float(np.abs(run.jacobian).max()) or 1.0
     one, other = (
@@ -149,7 +149,12 @@ def vector(demo: Demo) -> None:
         for name, array in (("gradient", run.gradient), ("jacobian", run.jacobian))
     )
     sums = np.abs(run.gradient - run.jacobian.sum(axis=0)).max()
-    demo.show(one, other, through=[run.x, run.gradient, run.jacobian], n=run.x.size, sums=sums)
+    demo.show(
+        one,
+        other,
+        through=[run.x, run.gradient, run.jacobian],
+        facts={"n": run.x.size, "sums": sums},
+    )
     demo.confirm(
         run.jacobian,
         run.formula,
@@ -160,11 +165,11 @@ def vector(demo: Demo) -> None:
 
 @lesson.demo("differences")
 def differences(demo: Demo) -> None:
-    function = demo.choice("plain", list(gradient_tape.PLAIN))
-    step = demo.slider("h", -8.0, 0.0, -5.0, step=0.25, log=True)
-    dtype = demo.choice("dtype", ["float32", "float64"])
+    function = demo.choice("plain")
+    step = demo.slider("h")
+    dtype = demo.choice("dtype")
     with demo.more():
-        x = demo.slider("where", 0.25, 4.0, 2.0, step=0.25)
+        x = demo.slider("where")
     values = {"function": function, "x": x, "step": step, "dtype": dtype}
     run = demo.run(gradient_tape.compare_steps, **values)
     words = demo.chart_words()
@@ -175,19 +180,19 @@ def differences(demo: Demo) -> None:
     )
     best = run.steps[int(np.argmin(run.central[:-1]))]
     facts = {"forward": run.forward[-1], "central": run.central[-1], "tape": run.tape_error}
-    demo.show(picture, step=step, best=best, **facts)
+    demo.show(picture, facts={"step": step, "best": best, **facts})
     demo.formula(formulas.derivative(function, 1, x, run.exact))
     demo.challenge("differences.challenge", dtype == "float32" and run.forward[-1] < 1e-3)
 
 
 @lesson.demo("common")
 def common(demo: Demo) -> None:
-    function = demo.choice("formula", list(gradient_tape.FUNCTIONS), "x * w + b")
-    x = demo.slider("common_x", -4.0, 4.0, 2.0, step=0.25)
-    w = demo.slider("common_w", -2.0, 3.0, 1.0, step=0.25)
+    function = demo.choice("formula")
+    x = demo.slider("common_x")
+    w = demo.slider("common_w")
     with demo.more():
-        b = demo.slider("common_b", -2.0, 8.0, 1.0, step=0.25)
-        y = demo.slider("common_y", 0.0, 2.0, 1.0, step=0.25)
+        b = demo.slider("common_b")
+        y = demo.slider("common_y")
     at = {"x": x, "w": w, "b": b, "y": y}
     run = demo.run(gradient_tape.differentiate, function=function, **at)
     words = demo.chart_words()
@@ -201,7 +206,7 @@ def common(demo: Demo) -> None:
         height=260,
     )
     dx, dw, db = run.tape
-    demo.show(picture, value=run.value, dx=dx, dw=dw, db=db)
+    demo.show(picture, facts={"value": run.value, "dx": dx, "dw": dw, "db": db})
     demo.confirm(
         run.tape,
         run.formula,

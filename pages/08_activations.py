@@ -15,11 +15,11 @@ COLOUR = dict(zip(activations.ACTIVATIONS, COLOURS, strict=True))
 
 @lesson.demo("twins")
 def pairs(demo: Demo) -> None:
-    names = demo.choices("names", list(activations.ACTIVATIONS), ["sigmoid", "tanh", "relu"])
-    low, high = demo.slider("range", -20.0, 20.0, (-6.0, 6.0), step=1.0)
+    names = demo.choices("names")
+    low, high = demo.slider("range")
     with demo.more():
-        points = demo.slider("points", 10, 240, 120, step=10)
-        alpha = demo.slider("alpha", 0.0, 0.5, 0.2, step=0.05)
+        points = demo.slider("points")
+        alpha = demo.slider("alpha")
     high = max(high, low + 1.0)
     values = {"low": low, "high": high, "points": points, "alpha": alpha}
     run = demo.run(activations.curves, names=names, **values)
@@ -30,7 +30,7 @@ def pairs(demo: Demo) -> None:
     flat = {name: int(np.sum(slopes[name] == 0)) for name in names}
     dead = max(flat, key=flat.__getitem__)
     facts = {"steepest": steepest, "most": np.max(run.slope), "dead": dead, "zeros": flat[dead]}
-    demo.show(*pictures, stacked=True, points=len(run.x), **facts)
+    demo.show(*pictures, stacked=True, facts={"points": len(run.x), **facts})
     away = np.abs(run.x) > 2e-4  # at 0 a kink has no derivative to agree on
     ways = (each[:, away] for each in (run.slope, run.formula, run.differences))
     demo.confirm(*ways)
@@ -41,11 +41,11 @@ def pairs(demo: Demo) -> None:
 
 @lesson.demo("table")
 def table(demo: Demo) -> None:
-    name = demo.choice("which", ["sigmoid", "tanh", "relu", "leaky_relu"])
+    name = demo.choice("which")
     x = activations.ten_points(10.0 if name in ("sigmoid", "tanh") else 1.0)
     own = demo.toggle("own")
     if own:
-        x = demo.tensor("typed", "[-5, -1, 0, 1, 5]", ranks=(1,), most=10, limit=100)
+        x = demo.tensor("typed")
     run = demo.run(activations.evaluate, name=name, x=x)
     words = demo.chart_words()
     rows, moved = {words["y"]: run.y, words["slope"]: run.slope}, 0.0
@@ -54,7 +54,7 @@ def table(demo: Demo) -> None:
         rows, moved = {words["then"]: then} | rows, 100 * np.max(np.abs(then / run.y - 1))
     picture = twins.table(run.x, rows, words=words)
     said = demo.text("table.moved", percent=moved) if moved else ""
-    demo.show(picture, through=[run.x, run.y], name=name, n=len(x), said=said)
+    demo.show(picture, through=[run.x, run.y], facts={"name": name, "n": len(x), "said": said})
     for which, case in (
         ("sigmoid", "sigmoid and its gradient at linspace(-10,10,10)"),
         ("tanh", "tanh at linspace(-10,10,10)"),
@@ -74,11 +74,11 @@ def table(demo: Demo) -> None:
 
 @lesson.demo("depth")
 def depth(demo: Demo) -> None:
-    name = demo.choice("layer", list(activations.ACTIVATIONS))
-    layers = demo.slider("layers", 2, 20, 10, step=1)
-    spread = demo.choice("spread", list(activations.SPREADS))
+    name = demo.choice("layer")
+    layers = demo.slider("layers")
+    spread = demo.choice("spread")
     with demo.more():
-        seed = demo.number("seed", 0, 9999, 0, step=1)
+        seed = demo.number("seed")
     values = {"activation": name, "layers": layers, "weights": spread, "seed": seed}
     run = demo.run(activations.deep_chain, **values)
     words = demo.chart_words()
@@ -92,7 +92,7 @@ def depth(demo: Demo) -> None:
     )
     first, last = run.norms[[0, -1]]
     share = first / last if last else np.nan
-    demo.show(picture, layers=layers, share=share, first=first, last=last)
+    demo.show(picture, facts={"layers": layers, "share": share, "first": first, "last": last})
     ways = np.float32(run.norms[[0, -1]]), run.formula[[0, -1]], run.differences
     latex = formulas.per_layer(first, last, layers)
     demo.confirm(*ways, bound=3e-4, least=0.0, latex=latex)
@@ -102,9 +102,9 @@ def depth(demo: Demo) -> None:
 
 @lesson.demo("morgue")
 def morgue(demo: Demo) -> None:
-    bias = demo.slider("bias", -3.0, 1.0, -1.0, step=0.25)
-    spike = demo.slider("spike", -1.0, 3.0, -1.0, step=0.5, log=True)
-    alpha = demo.slider("leak", 0.0, 0.3, 0.0, step=0.05)
+    bias = demo.slider("bias")
+    spike = demo.slider("spike")
+    alpha = demo.slider("leak")
     run = demo.run(activations.morgue, bias=bias, spike=spike, alpha=alpha, seed=0)
     words = demo.chart_words()
     shares = {words["silent"]: 100 * run.silent, words["dead"]: 100 * run.dead}
@@ -131,7 +131,7 @@ def morgue(demo: Demo) -> None:
     )
     before, silent, dead = 100 * run.silent[0], 100 * run.silent[-1], 100 * run.dead[-1]
     facts = {"before": before, "silent": silent, "dead": dead, "accuracy": run.accuracy}
-    demo.show(curve, heights, stacked=True, **facts)
+    demo.show(curve, heights, stacked=True, facts=facts)
     latex = formulas.steepest(run.formula)
     demo.confirm(run.gradient, run.formula, run.differences, bound=1e-4, latex=latex)
     demo.challenge("morgue.challenge", bias <= -2 and run.accuracy >= 60)
@@ -139,8 +139,8 @@ def morgue(demo: Demo) -> None:
 
 @lesson.demo("namesakes")
 def namesakes(demo: Demo) -> None:
-    name = demo.choice("name", list(activations.NAMESAKES))
-    reach = demo.slider("reach", 1.0, 8.0, 4.0, step=1.0)
+    name = demo.choice("name")
+    reach = demo.slider("reach")
     run = demo.run(activations.namesakes, name=name, reach=reach)
     calls, colours = list(activations.NAMESAKES[name]), [INPUT, OUTPUT, WRONG]
     rows, slopes = (dict(zip(calls, each, strict=True)) for each in (run.y, run.slope))
@@ -149,7 +149,9 @@ def namesakes(demo: Demo) -> None:
     pictures = twins.twins(run.x, rows, slopes, colours, words=words, nested=True)
     apart = np.abs(run.y - run.y[0])
     place = int(apart.max(axis=0).argmax())
-    demo.show(*pictures, stacked=True, apart=apart.max(), at=run.x[place], n=len(calls))
+    demo.show(
+        *pictures, stacked=True, facts={"apart": apart.max(), "at": run.x[place], "n": len(calls)}
+    )
     corners = np.min(np.abs(np.subtract.outer(run.x, [-3, -2.5, 0, 2.5, 3])), axis=1)
     ways = (each[:, corners > 2e-4] for each in (run.slope, run.formula, run.differences))
     demo.confirm(*ways)
@@ -158,9 +160,9 @@ def namesakes(demo: Demo) -> None:
 
 @lesson.demo("line")
 def line(demo: Demo) -> None:
-    name = demo.choice("between", activations.NONLINEAR)
-    layers = demo.slider("stacked", 1, 8, 5, step=1)
-    seed = demo.slider("line_seed", 0, 30, 0, step=1)
+    name = demo.choice("between")
+    layers = demo.slider("stacked")
+    seed = demo.slider("line_seed")
     run = demo.run(activations.deep_net, activation=name, layers=layers, seed=seed)
     words = demo.chart_words()
     picture = lines.curves(
@@ -173,7 +175,9 @@ def line(demo: Demo) -> None:
     )
     straight = formulas.line(*run.one_layer)
     said = demo.text("line.is", line=straight) if name == "none" else demo.text("line.not")
-    demo.show(picture, said=said, off=np.abs(run.y - run.line).max(), layers=layers)
+    demo.show(
+        picture, facts={"said": said, "off": np.abs(run.y - run.line).max(), "layers": layers}
+    )
     latex = rf"x W_1 \cdots W_{{{layers}}} + \dots = {straight}" if name == "none" else ""
     demo.confirm(run.slope, run.formula, run.differences, bound=3e-5, latex=latex)
 

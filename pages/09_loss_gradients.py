@@ -14,7 +14,6 @@ from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("loss_gradients")
 ARTICLE = [[round(math.log(p), 7) for p in row] for row in loss_gradients.ARTICLE_P]
-LOGITS = "[[2, 1, 0.1], [-1, 3, 0]]"
 ENDS = (-200.0, 200.0)
 
 
@@ -30,7 +29,7 @@ def layer(demo: Demo, batch: tuple[Any, ...], labels: list[int], loss: str, *sho
     demo.draw(p, *drawn[:-2])
     rest, off = run.grad_w.sum(axis=1), run.grad_logits - run.formula_logits
     facts = {"loss": run.loss, "rest": np.abs(rest).max(), "off": np.abs(off).max()}
-    demo.show(*drawn[-2:], through=[run.p, run.grad_w, run.grad_b], **facts)
+    demo.show(*drawn[-2:], through=[run.p, run.grad_w, run.grad_b], facts=facts)
     ways = (run.grad_w, run.grad_b), (run.formula_w, run.formula_b), run[-2:]
     tape, formula, moved = (np.append(*way) for way in ways)
     demo.confirm(tape, formula, moved)
@@ -39,16 +38,16 @@ def layer(demo: Demo, batch: tuple[Any, ...], labels: list[int], loss: str, *sho
 
 @lesson.demo("mse")
 def mse(demo: Demo) -> None:
-    source = demo.choice("source", ["random", "article", "own"])
+    source = demo.choice("source")
     if source == "own":
-        x = demo.tensor("x", "[[1, 2], [0, -1], [3, 1]]", ranks=(2,), most=18, limit=10)[:3]
-        w = demo.tensor("w", "[[0.5, -1, 0], [0, 1, 0.5]]", ranks=(2,), most=18, limit=10)
-        batch = x, w, demo.tensor("b", "[0, 0, 0]", ranks=(1,), most=6, limit=10)
+        x = demo.tensor("x")[:3]
+        w = demo.tensor("w")
+        batch = x, w, demo.tensor("b")
     elif source == "article":
         batch = loss_gradients.choose_logits(ARTICLE)
     else:
-        batch = loss_gradients.draw_layer(demo.number("seed", 0, 9999, 0, step=1), 3)
-    labels = demo.cells("labels", [2, 0, 1], high=2)
+        batch = loss_gradients.draw_layer(demo.number("seed"), 3)
+    labels = demo.cells("labels")
     run = layer(demo, batch, labels, "mse", "grad_logits", "grad_w", "grad_b")
     parts = " + ".join(f"({show(each)})" for each in run.formula_logits[:, 0])
     demo.formula(rf"\frac{{\partial L}}{{\partial b_0}} = {parts} = {show(run.formula_b[0])}")
@@ -58,9 +57,9 @@ def mse(demo: Demo) -> None:
 
 @lesson.demo("mixer")
 def mixer(demo: Demo) -> None:
-    logits = demo.tensor("mixed", "[2, 1, 0.1, -1]", ranks=(1,), most=6, limit=100)
-    temperature = demo.slider("temperature", -1.0, 1.0, 0.0, step=0.1, log=True)
-    shift = demo.slider("shift", -100, 100, 0, step=10)
+    logits = demo.tensor("mixed")
+    temperature = demo.slider("temperature")
+    shift = demo.slider("shift")
     run = demo.run(loss_gradients.mix, logits=logits, temperature=temperature, shift=shift)
     words = demo.chart_words()
     versions = {words["p"]: run.p, words["hand"]: run.by_hand}
@@ -77,7 +76,7 @@ def mixer(demo: Demo) -> None:
     rest = np.abs(run.jacobian.sum(axis=1)).max()
     hand = demo.text("mixer.fine" if np.isfinite(run.by_hand).all() else "mixer.broken")
     facts = {"moved": np.abs(run.p - run.unshifted).max(), "rest": rest, "hand": hand}
-    demo.show(bars, jacobian, through=[run.p, run.jacobian], **facts)
+    demo.show(bars, jacobian, through=[run.p, run.jacobian], facts=facts)
     latex = formulas.slope_of_softmax(run.p[0], temperature, run.formula[0, 0])
     demo.confirm(run.jacobian, run.formula, run.differences, latex=latex)
     demo.challenge("mixer.challenge", bool(np.abs(run.jacobian).max() < 1e-3))
@@ -85,13 +84,13 @@ def mixer(demo: Demo) -> None:
 
 @lesson.demo("logits")
 def logits(demo: Demo) -> None:
-    source = demo.choice("logits_source", ["random", "own"])
+    source = demo.choice("logits_source")
     if source == "own":
-        rows = demo.tensor("logits", LOGITS, ranks=(2,), most=12, limit=100)[:2]
+        rows = demo.tensor("logits")[:2]
         batch = loss_gradients.choose_logits(rows)
     else:
-        batch = loss_gradients.draw_layer(demo.number("logits_seed", 0, 9999, 0, step=1), 2)
-    labels = demo.cells("logits_labels", [2, 0], high=2)
+        batch = loss_gradients.draw_layer(demo.number("logits_seed"), 2)
+    labels = demo.cells("logits_labels")
     shown = ("formula_logits", "grad_logits", "grad_w", "grad_b")
     run = layer(demo, batch, labels, "cross_entropy", *shown)
     n, p, row = len(run.p), run.p[0], run.formula_logits[0]
@@ -105,8 +104,8 @@ def logits(demo: Demo) -> None:
 
 @lesson.demo("duel")
 def duel(demo: Demo) -> None:
-    wrong = demo.slider("wrong", 0, 200, 60, step=1)
-    dtype = demo.choice("dtype", loss_gradients.DTYPES, "float32")
+    wrong = demo.slider("wrong")
+    dtype = demo.choice("dtype")
     run = demo.run(loss_gradients.duel, wrong=wrong, dtype=dtype)
     words = demo.chart_words()
     ways = [words[way] for way in loss_gradients.WAYS]
@@ -128,7 +127,7 @@ def duel(demo: Demo) -> None:
     picture = losses.judged(table, right, rows=ways, columns=columns, words=words, height=220)
     facts = {"stable": run.losses[0], "clipped": run.losses[1], "hand": run.losses[2]}
     facts |= {"dead": run.gradients[1].tolist(), "lost": run.gradients[2].tolist()}
-    demo.show(picture, push=run.gradients[0].tolist(), **facts)
+    demo.show(picture, facts={"push": run.gradients[0].tolist(), **facts})
     demo.confirm(
         run.gradients[0],
         run.formula,
@@ -142,8 +141,8 @@ def duel(demo: Demo) -> None:
 
 @lesson.demo("twice")
 def twice(demo: Demo) -> None:
-    z = demo.slider("true", -10.0, 20.0, 10.0, step=0.5)
-    classes = demo.slider("classes", 2, 100, 3, step=1)
+    z = demo.slider("true")
+    classes = demo.slider("classes")
     run = demo.run(loss_gradients.double_softmax, z=z, classes=classes)
     words = demo.chart_words()
     pictures = losses.pair(
@@ -156,7 +155,7 @@ def twice(demo: Demo) -> None:
         domains=((0, 15), (-1.05, 0.05)),
     )
     facts = {"p": run.p, "floor": run.floor, "once": run.losses[0], "twice": run.losses[1]}
-    demo.show(*pictures, weak=run.gradients[1], strong=run.gradients[0], **facts)
+    demo.show(*pictures, facts={"weak": run.gradients[1], "strong": run.gradients[0], **facts})
     latex = rf"\frac{{\partial L}}{{\partial z}} = {show(run.p)} - 1 = {show(run.formula[0])}"
     demo.confirm(run.gradients, run.formula, run.differences, latex=latex)
     demo.formula(rf"\ln\left(1 + \frac{{{classes - 1}}}{{e}}\right) = {show(run.floor)}")
@@ -164,18 +163,18 @@ def twice(demo: Demo) -> None:
 
 @lesson.demo("race")
 def race(demo: Demo) -> None:
-    w = demo.slider("start_w", -4.0, 4.0, 2.0, step=0.5)
-    b = demo.slider("start_b", -4.0, 4.0, 2.0, step=0.5)
-    rate = demo.slider("rate", 0.05, 2.0, 0.15, step=0.05)
-    steps = demo.slider("steps", 10, 300, 150, step=10)
+    w = demo.slider("start_w")
+    b = demo.slider("start_b")
+    rate = demo.slider("rate")
+    steps = demo.slider("steps")
     with demo.more():
-        halved = demo.toggle("halved", True)
+        halved = demo.toggle("halved")
     values = {"w": w, "b": b, "rate": rate, "steps": steps, "halved": halved}
     run = demo.run(loss_gradients.race, **values)
     curves = (run.outputs, run.every_output, run.gradient_curves)
     pictures = losses.raced(*curves, run.gradients, words=demo.chart_words())
     ends = {"by_mse": run.outputs[-1, 0], "by_ce": run.outputs[-1, 1], "steps": steps}
-    demo.show(*pictures, mse=run.gradients[0], ce=run.gradients[1], **ends)
+    demo.show(*pictures, facts={"mse": run.gradients[0], "ce": run.gradients[1], **ends})
     latex = formulas.pushes(run.outputs[0, 0], 1 if halved else 2, run.formula)
     demo.confirm(run.gradients, run.formula, run.differences, latex=latex)
     same = (w, b) == (2.0, 2.0) and steps <= 150
@@ -184,9 +183,9 @@ def race(demo: Demo) -> None:
 
 @lesson.demo("broadcast")
 def broadcast(demo: Demo) -> None:
-    predictions = demo.tensor("predictions", "[1, 2, 3]", ranks=(1,), most=6, limit=100)
-    labels = demo.tensor("targets", "[1, 2, 3]", ranks=(1,), most=6, limit=100)
-    shapes = demo.choice("shapes", list(loss_gradients.SHAPES), "column")
+    predictions = demo.tensor("predictions")
+    labels = demo.tensor("targets")
+    shapes = demo.choice("shapes")
     values = {"predictions": predictions, "labels": labels, "shapes": shapes}
     run = demo.attempt(loss_gradients.broadcast_error, remedy="broadcast.remedy", **values)
     words = demo.chart_words()
@@ -200,7 +199,7 @@ def broadcast(demo: Demo) -> None:
         height=260,
     )
     facts = {"loss": run.loss, "keras": run.keras_loss, "truth": run.true_loss}
-    demo.show(grid, bars, through=[np.float32(predictions), run.difference], **facts)
+    demo.show(grid, bars, through=[np.float32(predictions), run.difference], facts=facts)
     centre = labels[0] if shapes == "same" else np.mean(labels)
     latex = formulas.pull(predictions[0], centre, len(predictions), run.formula[0])
     demo.confirm(run.gradient, run.formula, run.differences, latex=latex)
@@ -210,7 +209,7 @@ def broadcast(demo: Demo) -> None:
 
 @lesson.demo("overflow")
 def overflow(demo: Demo) -> None:
-    x = demo.slider("power", *ENDS, 89.0, step=0.5)
+    x = demo.slider("power")
     run = demo.run(loss_gradients.overflow, x=x)
     words, names = demo.chart_words(), loss_gradients.DTYPES
     reach = losses.ranges(names, run.lowest, run.highest, at=x, words=words, ends=ENDS)
@@ -221,7 +220,7 @@ def overflow(demo: Demo) -> None:
     picture = losses.judged(table, right, rows=names, columns=columns, words=words, height=260)
     broken = ~np.isfinite(table)
     facts = {"broken": broken.sum(), "lost": (~right & ~broken).sum(), "half": run.highest[0]}
-    demo.show(reach, picture, stacked=True, single=run.highest[1], **facts)
+    demo.show(reach, picture, stacked=True, facts={"single": run.highest[1], **facts})
     demo.confirm(
         np.float32(table[1, 4]),
         run.formula,

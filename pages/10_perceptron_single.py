@@ -15,21 +15,19 @@ lesson = Lesson("perceptron_single")
 CASE = "sigmoid + MSE, one output, w=1, b=1"
 ARTICLE = cases()[CASE]
 RECOVERED = show(ARTICLE["inputs"]["x_recovered"][0], 8)
-PRINTED = show([*(row[0] for row in ARTICLE["expect"]["grad_w"]), *ARTICLE["expect"]["grad_b"]], 8)
 
-CORNERS = "[[-1, -1, 0], [1, -1, 0], [-1, 1, 0], [1, 1, 1]]"
 LAST = 300  # steps of a training
 
 
 @lesson.demo("tape")
 def tape(demo: Demo) -> None:
-    x = demo.tensor("x", "[2, -1, 0.5]", ranks=(1,), most=4, limit=20)
-    w = demo.tensor("w", "[0.5, 1, -1]", ranks=(1,), most=4, limit=20)
-    b = demo.slider("b", -3.0, 3.0, 0.25, step=0.25)
-    t = demo.slider("t", 0.0, 1.0, 1.0, step=0.25)
+    x = demo.tensor("x")
+    w = demo.tensor("w")
+    b = demo.slider("b")
+    t = demo.slider("t")
     with demo.more():
-        loss = demo.choice("loss", ["mse", "half"])
-        rate = demo.slider("rate", 0.0, 4.0, 1.0, step=0.25)
+        loss = demo.choice("loss")
+        rate = demo.slider("rate")
     inputs = {"x": RECOVERED, "w": "[1, 1, 1]", "b": 1.0, "t": 1.0, "loss": "mse"}
     if len(x) != len(w):  # TensorFlow refuses; the article's inputs are offered all the same
         demo.article(CASE, inputs)
@@ -38,9 +36,13 @@ def tape(demo: Demo) -> None:
     known = perceptrons.read(x, w, b, t, loss, rate, run)
     steps = perceptrons.steps(known)
     said = [demo.text(f"tape.step.{s.kind}", j=s.place + 1, name=s.name) for s in steps]
-    at, words = demo.stepper("step", said, default=-1), demo.chart_words()
+    at, words = demo.stepper("step", said), demo.chart_words()
     pictures = [draw(known, at, words=words) for draw in (perceptrons.walked, perceptrons.compared)]
-    demo.show(*pictures, stacked=True, o=known.o, t=t, error=known.error, after=run.new_error)
+    demo.show(
+        *pictures,
+        stacked=True,
+        facts={"o": known.o, "t": t, "error": known.error, "after": run.new_error},
+    )
     demo.confirm(np.float32(known.by_tape), np.float32(known.by_formula), bound=1e-6, least=1.0)
     size = np.abs(known.by_w)
     demo.challenge("tape.challenge", size.min() == 0 and size.max() > 0.1)
@@ -49,45 +51,45 @@ def tape(demo: Demo) -> None:
 
 @lesson.demo("recover")
 def recover(demo: Demo) -> None:
-    printed = demo.tensor("printed", PRINTED, ranks=(1,), most=5, limit=1)
-    t = float(demo.choice("target", ["1", "0"]))
-    loss = demo.choice("guess", list(perceptron_single.LOSSES), "half")
+    printed = demo.tensor("printed")
+    t = float(demo.choice("target"))
+    loss = demo.choice("guess")
     *by_w, by_b = printed
     if not by_w or not by_b:
-        demo.result("recover.none")
+        demo.tell("recover.none")
         return
     run = demo.run(perceptron_single.recover, printed_w=by_w, printed_b=by_b, t=t, loss=loss)
     kinds = ["printed", *["ratio"] * len(by_w), "forward", "back"]
     said = [demo.text(f"recover.step.{kind}", j=j) for j, kind in enumerate(kinds)]
-    at, words = demo.stepper("found", said, default=-1), demo.chart_words()
+    at, words = demo.stepper("found", said), demo.chart_words()
     pictures = perceptrons.found(printed, t, run, at, words=words)
-    demo.show(*pictures, stacked=True, x=run.x, again=run.again_b, b=by_b)
+    demo.show(*pictures, stacked=True, facts={"x": run.x, "again": run.again_b, "b": by_b})
     off = np.abs(np.subtract([*run.again_w, run.again_b], printed)).max()
     demo.challenge("recover.challenge", off <= 1e-6)
 
 
 @lesson.demo("saturate")
 def saturate(demo: Demo) -> None:
-    z = demo.slider("z", -8.0, 8.0, -4.0, step=0.25)
-    t = demo.slider("map_t", 0.0, 1.0, 1.0, step=0.05)
+    z = demo.slider("z")
+    t = demo.slider("map_t")
     run = demo.run(perceptron_single.saturate, z=z, t=t)
     facts = {"output": run.output, "error": run.error, "mse": run.pull_mse, "ce": run.pull_ce}
-    demo.show(*pulls.both(run, t, words=demo.chart_words()), t=t, **facts)
+    demo.show(*pulls.both(run, t, words=demo.chart_words()), facts={"t": t, **facts})
     demo.challenge("saturate.challenge", run.error > 0.9 and run.pull_mse < 0.01)
 
 
-@lesson.demo("train", live="steps")
+@lesson.demo("train")
 def train(demo: Demo) -> None:
-    data = demo.choice("data", ["and", "xor", "blobs", "own"])
+    data = demo.choice("data")
     own, new = [], 0
     if data == "own":
-        own = demo.points("own", CORNERS, classes=2, most=24, span=boundaries.SPAN)
-        new = int(demo.choice("new", ["0", "1"]))
-    rate = demo.slider("train_rate", -2.0, 1.0, 0.0, step=0.25, log=True)
+        own = demo.points("own")
+        new = int(demo.choice("new"))
+    rate = demo.slider("train_rate")
     with demo.more():
-        loss = demo.choice("train_loss", ["cross_entropy", "mse"])
-        seed = demo.number("seed", 0, 9999, 0, step=1)
-    steps = demo.player("steps", most=LAST, chunk=5)
+        loss = demo.choice("train_loss")
+        seed = demo.number("seed")
+    steps = demo.player("steps")
     run = demo.train(
         studio,
         steps=steps,
@@ -117,8 +119,8 @@ def train(demo: Demo) -> None:
     )
     last = run.losses[steps - 1] if steps else float("nan")
     facts = {"steps": steps, "loss": last, "accuracy": run.accuracy}
-    demo.draw(plane, curve, alt=demo.text("train.alt", **facts), points=("own", new))
-    demo.result("train.result", **facts)
+    demo.draw(plane.placing("own", new), curve, alt=demo.text("train.alt", **facts))
+    demo.tell("train.result", facts=facts)
     both = len(own) >= 6 and {label for *_, label in own} == {0, 1}
     demo.challenge("train.challenge", both and run.accuracy == 100)
 

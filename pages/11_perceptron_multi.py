@@ -15,20 +15,19 @@ lesson = Lesson("perceptron_multi")
 CASE = "softmax + MSE, three outputs, w=1, b=1"
 FOUND = show(cases()[CASE]["inputs"]["x_recovered"], 8)
 ONES = str([[1.0] * 3] * 4)
-POINTS = "[[-1,1,0],[-0.5,1.5,0],[1,1,1],[1.5,0.5,1],[0,-1,2],[0.5,-1.5,2]]"
 
 
 @lesson.demo("xray")
 def xray(demo: Demo) -> None:
-    x = demo.tensor("x", "[[1, 2], [-1, 0.5]]", ranks=(2,), most=12, limit=20)
-    w = demo.tensor("w", "[[1, -1, 0.5], [0.5, 1, -2]]", ranks=(2,), most=12, limit=20)
-    b = demo.tensor("b", "[0, 0.5, -0.5]", ranks=(1,), most=4, limit=20)
-    head = demo.choice("head", list(perceptron_multi.HEADS))
+    x = demo.tensor("x")
+    w = demo.tensor("w")
+    b = demo.tensor("b")
+    head = demo.choice("head")
     with demo.more():
-        labels = demo.tensor("labels", "[2, 0]", ranks=(1,), most=6, limit=9, whole=True)
-        loss = demo.choice("loss", list(perceptron_multi.LOSSES))
-        rate = demo.slider("rate", 0.0, 4.0, 1.0, step=0.25)
-        sample = demo.slider("sample", 1, 6, 1, step=1)
+        labels = demo.tensor("labels")
+        loss = demo.choice("loss")
+        rate = demo.slider("rate")
+        sample = demo.slider("sample")
     inputs = {
         "x": FOUND,
         "w": ONES,
@@ -42,7 +41,7 @@ def xray(demo: Demo) -> None:
         demo.article(CASE, inputs)  # TensorFlow refuses; the article's are offered all the same
     run = demo.attempt(perceptron_multi.differentiate, remedy="xray.remedy", **values)
     said = [demo.text(f"xray.{kind}") for kind in layers.KINDS]
-    at, words = demo.stepper("step", said, default=-1), demo.chart_words()
+    at, words = demo.stepper("step", said), demo.chart_words()
     numbers = (np.asarray(each, float) for each in (x, w, b))
     known = layers.Layer(*numbers, min(sample, len(x)) - 1, head, rate, run)
     demo.draw(layers.walked(known, at, words=words))
@@ -57,20 +56,20 @@ def xray(demo: Demo) -> None:
         np.concatenate([each.ravel() for each in way]) for way in zip(*pairs, strict=True)
     )
     demo.draw(pictures[0])
-    demo.show(*pictures[1:], loss=run.loss, new=run.new_loss, bias=run.grad_b)
+    demo.show(*pictures[1:], facts={"loss": run.loss, "new": run.new_loss, "bias": run.grad_b})
     demo.confirm(tape, hand)
     demo.article(CASE, inputs, prob=run.prob, grad_w=run.tape_w, grad_b=run.tape_b)
 
 
 @lesson.demo("logit")
 def logit(demo: Demo) -> None:
-    z = demo.tensor("z", "[1, 0, -1]", ranks=(1,), most=6, limit=20)
-    head = demo.choice("outputs", list(perceptron_multi.HEADS))
-    by = demo.slider("by", -5.0, 5.0, 2.0, step=0.25)
-    place = demo.slider("place", 1, 6, 2, step=1)
+    z = demo.tensor("z")
+    head = demo.choice("outputs")
+    by = demo.slider("by")
+    place = demo.slider("place")
     with demo.more():
-        label = demo.slider("label", 1, 6, 1, step=1)
-        loss = demo.choice("measure", ["ce", "half"])
+        label = demo.slider("label")
+        loss = demo.choice("measure")
     place, label = min(place, len(z)) - 1, min(label, len(z)) - 1
     values = {"z": z, "place": place, "by": by, "label": label, "head": head, "loss": loss}
     run = demo.run(perceptron_multi.move_logit, **values)
@@ -86,16 +85,18 @@ def logit(demo: Demo) -> None:
         height=300,
     )
     demo.show(
-        picture, through=[run.outputs, run.deltas], j=place + 1, felt=run.felt.sum(), m=len(z)
+        picture,
+        through=[run.outputs, run.deltas],
+        facts={"j": place + 1, "felt": run.felt.sum(), "m": len(z)},
     )
     demo.challenge("logit.challenge", head == "softmax" and abs(by) >= 1 and not run.felt.any())
 
 
 @lesson.demo("factor")
 def factor(demo: Demo) -> None:
-    m = demo.slider("m", 2, perceptron_multi.MOST_OUTPUTS, 3, step=1)
-    head = demo.choice("factor_head", list(perceptron_multi.HEADS))
-    seed = demo.number("seed", 0, 999, 0, step=1)
+    m = demo.slider("m")
+    head = demo.choice("factor_head")
+    seed = demo.number("seed")
     run = demo.run(perceptron_multi.compare_losses, head=head, seed=seed)
     words, here = demo.chart_words(), m - 2
     picture = lines.curves(
@@ -108,17 +109,15 @@ def factor(demo: Demo) -> None:
         y_title=words["ratio"],
     )
     facts = {"mean": run.by_mean[here], "half": run.by_half[here], "ratio": run.ratio[here]}
-    demo.show(picture, m=m, **facts)
+    demo.show(picture, facts={"m": m, **facts})
     demo.formula(rf"\frac{{2}}{{m}} = \frac{{2}}{{{m}}} = {show(2 / m)}")
 
 
 @lesson.demo("shapes")
 def shapes(demo: Demo) -> None:
-    case = demo.choice("case", [*perceptron_multi.CASES, "own"], "turned")
-    rules = {"ranks": (1,), "most": 3, "limit": 8, "whole": True, "least": 0}
+    case = demo.choice("case")
     sizes = dict(zip("xwby", perceptron_multi.CASES.get(case, ()), strict=False)) or {
-        name: demo.tensor(f"shape_{name}", start, **rules)
-        for name, start in zip("xwby", ("[2, 4]", "[4, 3]", "[3]", "[2, 3]"), strict=True)
+        name: demo.tensor(f"shape_{name}") for name in "xwby"
     }
     run = demo.attempt(perceptron_multi.try_shapes, remedy="shapes.remedy", **sizes)
     words, known = demo.chart_words(), {"error": run.error, "grad_b": run.grad_b}
@@ -127,21 +126,21 @@ def shapes(demo: Demo) -> None:
     ]
     silent = run.grad_b.ndim != 1 or list(run.error.shape) != sizes["y"]
     said = demo.text("shapes.silent" if silent else "shapes.fine")
-    demo.show(*pictures, through=[run.z, run.error, run.grad_b], said=said)
+    demo.show(*pictures, through=[run.z, run.error, run.grad_b], facts={"said": said})
     demo.challenge("shapes.challenge", silent and case == "own")
 
 
-@lesson.demo("boundary", live="steps")
+@lesson.demo("boundary")
 def boundary(demo: Demo) -> None:
-    data = demo.choice("data", ["three", "own"])
-    own = data == "own" and demo.points("points", POINTS, classes=3, most=40, span=studio.SPAN)
-    new = int(demo.choice("clicks", ["0", "1", "2"])) if own else 0
-    rate = demo.slider("train_rate", -2.0, 1.0, 0.0, step=0.25, log=True)
-    loss = demo.choice("train_loss", ["cross_entropy", "mse"])
+    data = demo.choice("data")
+    own = data == "own" and demo.points("points")
+    new = int(demo.choice("clicks")) if own else 0
+    rate = demo.slider("train_rate")
+    loss = demo.choice("train_loss")
     with demo.more():
-        noise = demo.slider("noise", 0.0, 1.0, 0.2, step=0.05)
-        seed = demo.number("train_seed", 0, 9999, 0, step=1)
-    steps = demo.player("steps", most=400, chunk=8)
+        noise = demo.slider("noise")
+        seed = demo.number("train_seed")
+    steps = demo.player("steps")
     run = demo.train(
         studio,
         steps=steps,
@@ -173,8 +172,8 @@ def boundary(demo: Demo) -> None:
     )
     last = float(run.losses[steps - 1]) if steps else float("nan")
     facts = {"steps": steps, "accuracy": run.accuracy, "loss": last}
-    demo.draw(plane, curve, alt=demo.text("boundary.alt", **facts), points=("points", new))
-    demo.result("boundary.result", **facts)
+    demo.draw(plane.placing("points", new), curve, alt=demo.text("boundary.alt", **facts))
+    demo.tell("boundary.result", facts=facts)
     demo.challenge("boundary.challenge", bool(own and steps == 400 and run.accuracy < 60))
 
 

@@ -18,7 +18,7 @@ LINKS = ["dy2_dy1", "dy1_dw1", "dy2_dw1"]
 @lesson.demo("walk")
 def walk(demo: Demo) -> None:
     def slide(name: str) -> float:
-        return float(demo.slider(name, -3.0, 3.0, ARTICLE[name], step=0.25))
+        return float(demo.slider(name))
 
     values = {"x": slide("x"), "w1": slide("w1")}
     with demo.more():  # the rest is seldom moved
@@ -28,12 +28,12 @@ def walk(demo: Demo) -> None:
     named = [kind if kind in values else next(stages) for kind in kinds]
     steps = chains.order(run.edges, len(named))
     said = [demo.text(f"walk.step.{kind}", name=named[node]) for kind, node in steps]
-    at = demo.stepper("step", said, default=-1)
+    at = demo.stepper("step", said)
     graph = named, kinds, run.values, run.edges, run.local
     picture = chains.walked(*graph, at, words=demo.chart_words())
     by_w1 = run.gradients[kinds.index("w1")]
     facts = {"x": values["x"], "w2": values["w2"], "slope": by_w1, "y2": run.values[-1]}
-    demo.show(picture, **facts)
+    demo.show(picture, facts=facts)
     products = chains.multiplied(len(named), run.edges, run.local)
     demo.confirm(run.gradients, products, bound=1e-6, least=1.0)
     factors = rf"{show(values['w2'])} \cdot {show(values['x'])} = {show(by_w1)}"
@@ -45,9 +45,9 @@ def walk(demo: Demo) -> None:
 
 @lesson.demo("calls")
 def calls(demo: Demo) -> None:
-    persistent = demo.toggle("persistent", True)
-    x = demo.slider("calls_x", -3.0, 3.0, 1.0, step=0.25)
-    w2 = demo.slider("calls_w2", -3.0, 3.0, 2.0, step=0.25)
+    persistent = demo.toggle("persistent")
+    x = demo.slider("calls_x")
+    w2 = demo.slider("calls_w2")
     values = {**ARTICLE, "x": x, "w2": w2}
     inputs = {"persistent": True, "calls_x": 1.0, "calls_w2": 2.0}
     if not persistent:  # the tape refuses; the article's inputs are offered all the same
@@ -65,7 +65,7 @@ def calls(demo: Demo) -> None:
         height=220,
         **words,
     )
-    demo.show(picture, one=run.dy2_dy1, other=run.dy1_dw1, whole=run.dy2_dw1)
+    demo.show(picture, facts={"one": run.dy2_dy1, "other": run.dy1_dw1, "whole": run.dy2_dw1})
     product = run.dy2_dy1 * run.dy1_dw1
     demo.confirm(run.dy2_dw1, product, run.differences)
     if persistent:
@@ -74,8 +74,8 @@ def calls(demo: Demo) -> None:
 
 @lesson.demo("paths")
 def paths(demo: Demo) -> None:
-    x = demo.slider("at", -6.0, 6.0, 2.0, step=0.25)
-    cut = demo.choice("cut", ["none", "left", "right"])
+    x = demo.slider("at")
+    cut = demo.choice("cut")
     run = demo.run(chain_rule.two_paths, x=x, cut=cut)
     words = demo.chart_words()
     ys = {
@@ -96,15 +96,17 @@ def paths(demo: Demo) -> None:
     )
     left, right = run.by_left[-1], run.by_right[-1]
     facts = {"left": left, "right": right, "sum": left + right, "tape": run.slope[-1]}
-    demo.show(ways, picture, stacked=True, x=x, said=demo.text(f"paths.{cut}"), **facts)
+    demo.show(
+        ways, picture, stacked=True, facts={"x": x, "said": demo.text(f"paths.{cut}"), **facts}
+    )
     if cut == "none":
         demo.confirm(run.slope[-1], left + right, run.differences)
 
 
 @lesson.demo("rules")
 def rules(demo: Demo) -> None:
-    rule = demo.choice("rule", list(chain_rule.RULES), "u * v")
-    x = demo.slider("rule_x", -3.0, 3.0, 1.5, step=0.25)
+    rule = demo.choice("rule")
+    x = demo.slider("rule_x")
     run = demo.attempt(chain_rule.apply_rule, remedy="rules.remedy", rule=rule, x=x)
     words = demo.chart_words()
     names = ["u", "v", "u'", "v'", rule, f"({rule})'"]
@@ -113,15 +115,15 @@ def rules(demo: Demo) -> None:
     end = max(1.0, float(np.max(np.abs(values))))
     scale = 10.0 ** np.ceil(np.log10(end * 1.15))
     picture = groups.rows(names, values, colour=colours, domain=(-scale, scale), **words)
-    demo.show(picture, rule=rule, x=x, tape=run.tape)
+    demo.show(picture, facts={"rule": rule, "x": x, "tape": run.tape})
     demo.confirm(run.tape, run.formula, run.differences)
 
 
 @lesson.demo("vanish")
 def vanish(demo: Demo) -> None:
-    n = demo.slider("n", 1, chain_rule.DEEPEST, 10, step=1)
-    weight = demo.slider("weight", -8.0, 8.0, 1.0, step=0.5)
-    x = demo.slider("vanish_x", -4.0, 4.0, 0.0, step=0.5)
+    n = demo.slider("n")
+    weight = demo.slider("weight")
+    x = demo.slider("vanish_x")
     run = demo.run(chain_rule.vanish, x=x, weight=weight)
     words, layers = demo.chart_words(), np.arange(1, chain_rule.DEEPEST + 1)
     through = np.maximum(np.abs(run.through), 1e-30)
@@ -136,7 +138,12 @@ def vanish(demo: Demo) -> None:
         domain=(1e-16, 1e4),
     )
     row = chains.squeezed(x, run.outputs, run.local, n, words=words)
-    demo.show(row, picture, stacked=True, n=n, left=run.through[n - 1], bound=run.bound[n - 1])
+    demo.show(
+        row,
+        picture,
+        stacked=True,
+        facts={"n": n, "left": run.through[n - 1], "bound": run.bound[n - 1]},
+    )
     demo.confirm(run.through[n - 1], np.prod(run.local[:n].astype(float)))
     demo.challenge("vanish.challenge", n == 20 and abs(run.through[n - 1]) > 1e-3)
 

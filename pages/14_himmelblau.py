@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lib.lessons.himmelblau import basins, critical, himmelblau, schedules, stability
+from lib.lessons.himmelblau import basins, critical, himmelblau, polynomial, schedules, stability
 from lib.lessons.himmelblau.charts import descents, maps, races, surfaces, sweeps, terrain, timings
 from lib.lessons.himmelblau.charts import schedules as charts
 from lib.lessons.shared import optimisers
@@ -17,22 +17,24 @@ ground, hills = surfaces.relief(himmelblau.heights), himmelblau.lattice(terrain.
 
 def choose(demo: Demo, prefix: str, brings: dict[str, dict]) -> tuple:
     """Let the reader choose a surface; return its name, its terms, a window and its picture."""
-    surface = demo.choice(f"{prefix}_surface", list(WINDOWS), words="on", brings=brings)
+    surface = demo.choice(f"{prefix}_surface", words="on", brings=brings)
     terms = []
     if surface == "valley":
-        terms = valley(demo.slider(f"{prefix}_condition", 0.0, 3.0, 1.0, step=0.25, log=True))
+        terms = valley(demo.slider(f"{prefix}_condition"))
     if surface == "own":
-        terms = demo.polynomial(f"{prefix}_own", "x^4 - 4x^2 + y^2 + 0.5xy")
+        terms = demo.typed(
+            f"{prefix}_own", polynomial.read, longest=polynomial.LONGEST, hint="polynomial.help"
+        )
     window = WINDOWS[surface]
     return surface, terms, window, maps.ground(heights, surface, terms, window)
 
 
 @lesson.demo("descent")
 def descent(demo: Demo) -> None:
-    x = demo.number("x", -6.0, 6.0, -4.0, step=0.25)
-    y = demo.number("y", -6.0, 6.0, 0.0, step=0.25)
-    rate = demo.slider("rate", 0.001, 0.06, 0.01, step=0.001)
-    steps = demo.slider("steps", 1, 500, 200, step=1)
+    x = demo.number("x")
+    y = demo.number("y")
+    rate = demo.slider("rate")
+    steps = demo.slider("steps")
     points, values = demo.run(himmelblau.descend, start=[x, y], rate=rate, steps=steps)
     picture = descents.trio(
         ground, hills, points, values, himmelblau.MINIMA, words=demo.chart_words()
@@ -41,7 +43,7 @@ def descent(demo: Demo) -> None:
     end = points[-1] if finite.all() else points[int(np.argmin(finite)) - 1]
     label = "descent.end" if finite.all() else "descent.lost"
     said = demo.text(label, end=tuple(end), f=values[-1], step=int(np.argmin(finite)))
-    demo.show(picture, picks={"x": "x", "y": "y"}, said=said)
+    demo.show(picture.picking(x="x", y="y"), facts={"said": said})
     slope = himmelblau.slope_at(x, y).numpy()
     demo.formula(
         rf"\begin{{pmatrix}}{show(x)}\\{show(y)}\end{{pmatrix}} - {show(rate)}"
@@ -62,20 +64,19 @@ def descent(demo: Demo) -> None:
 
 @lesson.demo("surface")
 def surface(demo: Demo) -> None:
-    x, y = (
-        demo.number(f"path_{axis}", -6.0, 6.0, start, step=0.25)
-        for axis, start in (("x", -4.0), ("y", 0.0))
-    )
-    scale = demo.choice("scale", ["root", "plain"])
+    x, y = (demo.number(f"path_{axis}") for axis in "xy")
+    scale = demo.choice("scale")
     z = demo.run(himmelblau.surface, size=120)
     path = demo.run(himmelblau.descend, start=[x, y], rate=0.01, steps=60)
     power = {"root": 1 / 3, "plain": 1.0}[scale]
     demo.show(
         terrain.turned(hills, path.points, power=power, words=demo.chart_words()),
         through=[z.x, z.y, z.z],
-        lowest=z.z.min(),
-        highest=z.z.max(),
-        low=f"{100 * (z.z < 0.1 * z.z.max()).mean():.0f}",
+        facts={
+            "lowest": z.z.min(),
+            "highest": z.z.max(),
+            "low": f"{100 * (z.z < 0.1 * z.z.max()).mean():.0f}",
+        },
     )
     demo.article("grid of the surface", {}, grid_shape=list(z.z.shape))
 
@@ -87,7 +88,7 @@ def flat(demo: Demo) -> None:
     )
     found = demo.run(critical.flat_places, surface=surface, terms=terms, window=window)
     words, count, said = demo.chart_words(), len(found.kinds), ""
-    number = min(demo.number("flat_number", 1, critical.MOST, 1, step=1), count)
+    number = min(demo.number("flat_number"), count)
     pictures = [maps.flat(ground, window, *found, number - 1, words=words)]
     if number:
         spot, facts = critical.spot(found, number - 1, window)
@@ -98,40 +99,50 @@ def flat(demo: Demo) -> None:
     facts["some"] = demo.counted("flat", critical.count(found.kinds))
     whole = demo.text(f"flat.{({0: 'none', 1: 'alone'}).get(count, 'many')}", **facts)
     wide = (1.25, 1)[: len(pictures)]
-    demo.show(*pictures, picks={"number": "flat_number"}, widths=wide, found=whole, said=said)
+    demo.show(
+        pictures[0].picking(number="flat_number"),
+        *pictures[1:],
+        widths=wide,
+        facts={"found": whole, "said": said},
+    )
     demo.challenge("flat.challenge", surface == "own" and critical.are_two_tops(found.kinds))
 
 
 @lesson.demo("basins")
 def fates(demo: Demo) -> None:
-    rule = demo.choice("map_rule", list(optimisers.RULES), words="rule")
+    rule = demo.choice("map_rule", words="rule")
     brings = {on: {"map_window": "whole"} | basins.tuned(on, rule) for on in WINDOWS}
     surface, terms, whole, _ = choose(demo, "map", brings)
     rate, side = 1.0, 240 if demo.toggle("map_fine") else 120
     if rule in optimisers.ADAPTIVE:
-        rate = demo.slider("map_adaptive", -3.0, 0.5, -0.5, step=0.25, log=True)
+        rate = demo.slider("map_adaptive")
     elif rule != "newton":
-        rate = demo.slider("map_rate", 0.001, 0.06, 0.01, step=0.001)
+        rate = demo.slider("map_rate")
     most = ("leaps", basins.LEAPS) if rule == "newton" else ("steps", basins.REACHES[side])
-    steps = demo.slider(f"map_{most[0]}", 10, most[1], min(most[1], 200), step=10)
+    steps = demo.slider(f"map_{most[0]}", high=most[1])
     window = demo.window("map_window", whole)
     task = {"surface": surface, "optimiser": rule, "window": window, "rate": rate, "steps": steps}
     run = demo.run(basins.basins, **task, terms=terms, size=side)
-    pictures = maps.fates(*run, steps, window, words=demo.chart_words())
+    basin_map, *others = maps.fates(*run, steps, window, words=demo.chart_words())
     end = basins.sum_up(run.counts, run.kinds)
-    demo.show(*pictures, zooms="map_window", widths=(1.2, 1), count=run.ends.size, **end)
+    demo.show(
+        basin_map.zooming("map_window"),
+        *others,
+        widths=(1.2, 1),
+        facts={"count": run.ends.size, **end},
+    )
     demo.challenge("basins.challenge", basins.is_met(**task, **end))
 
 
 @lesson.demo("stability")
 def limits(demo: Demo) -> None:
-    optimiser = demo.choice("st_optimiser", list(stability.REACH))
-    rate = demo.slider("st_rate", 0.001, 0.06, 0.02, step=0.0005)
+    optimiser = demo.choice("st_optimiser")
+    rate = demo.slider("st_rate")
     clip = demo.toggle("st_clip")
-    limit = demo.slider("st_limit", 0.0, 3.0, 1.0, step=0.25, log=True) if clip else np.inf
+    limit = demo.slider("st_limit") if clip else np.inf
     with demo.more():
-        x = demo.number("st_x", -6.0, 6.0, -4.0, step=0.25)
-        y = demo.number("st_y", -6.0, 6.0, 0.0, step=0.25)
+        x = demo.number("st_x")
+        y = demo.number("st_y")
     run = demo.run(stability.sweep, optimiser=optimiser, start=[x, y], rate=rate, limit=limit)
     rates, words = run.rates[:-1], demo.chart_words()
     shared = (run.predicted, NAMES, surfaces.BASINS[:4])
@@ -151,11 +162,13 @@ def limits(demo: Demo) -> None:
             height=220,
         ),
         stacked=True,
-        rate=rate,
-        limits=run.predicted,
-        held=demo.listed(held) or "-",
-        count=len(held),
-        lost=int((~np.isfinite(run.heights[:-1])).sum()),
+        facts={
+            "rate": rate,
+            "limits": run.predicted,
+            "held": demo.listed(held) or "-",
+            "count": len(held),
+            "lost": int((~np.isfinite(run.heights[:-1])).sum()),
+        },
     )
     plain = optimiser == "gradient_descent" and not clip
     demo.challenge("stability.challenge", plain and len(held) == 4 and rate >= 0.0145)
@@ -163,14 +176,14 @@ def limits(demo: Demo) -> None:
 
 @lesson.demo("schedule")
 def schedule(demo: Demo) -> None:
-    rate = demo.slider("sc_rate", 0.001, 0.025, 0.01, step=0.0005)
-    noise = demo.slider("sc_noise", 0, 50, 10, step=1)
+    rate = demo.slider("sc_rate")
+    noise = demo.slider("sc_noise")
     with demo.more():
-        half = demo.slider("sc_half", 5, 100, 30, step=1)
-        first = demo.slider("sc_first", 10, 200, 29, step=1)
-        seed = demo.number("sc_seed", 0, 999, 0, step=1)
-        x = demo.number("sc_x", -6.0, 6.0, -4.0, step=0.25)
-        y = demo.number("sc_y", -6.0, 6.0, 0.0, step=0.25)
+        half = demo.slider("sc_half")
+        first = demo.slider("sc_first")
+        seed = demo.number("sc_seed")
+        x = demo.number("sc_x")
+        y = demo.number("sc_y")
     run = demo.run(
         schedules.compare,
         start=[x, y],
@@ -197,17 +210,17 @@ def schedule(demo: Demo) -> None:
     jumps = "jumps" if rate > run.limit else "still"
     kind = jumps if noise == 0 else "noisy" if rate < run.limit else "rough"
     said = demo.text(f"schedule.{kind}", **facts)
-    demo.show(picture, picks={"x": "sc_x", "y": "sc_y"}, said=said)
+    demo.show(picture.picking(x="sc_x", y="sc_y"), facts={"said": said})
     demo.challenge("schedule.challenge", noise == 0 and rests[0] > 1 and rests[2] < 1e-6)
 
 
 @lesson.demo("race")
 def race(demo: Demo) -> None:
     surface, terms, window, ground = choose(demo, "race", optimisers.COURSES)
-    x = demo.number("race_x", -10.0, 10.0, -1.0, step=0.25)
-    y = demo.number("race_y", -10.0, 10.0, -2.0, step=0.25)
-    rate = demo.slider("race_rate", -4.0, -1.5, -2.5, step=0.25, log=True)
-    adaptive = demo.slider("race_adaptive", -3.0, 0.5, -0.5, step=0.25, log=True)
+    x = demo.number("race_x")
+    y = demo.number("race_y")
+    rate = demo.slider("race_rate")
+    adaptive = demo.slider("race_adaptive")
     starts = optimisers.ring(x, y, 6, window) if demo.toggle("many") else [[x, y]]
     run = demo.run(
         optimisers.race,
@@ -224,15 +237,15 @@ def race(demo: Demo) -> None:
     facts = optimisers.placings(run.points, run.heights, floor, names) | {"name": said[surface]}
     parts = {kind: demo.names(f"race.{kind}", facts[kind]) for kind in ("late", "lost")}
     parts["end"] = demo.text(f"race.{facts['end']}", **facts)
-    demo.show(picture, picks={"x": "race_x", "y": "race_y"}, **parts)
+    demo.show(picture.picking(x="race_x", y="race_y"), facts=parts)
     demo.challenge("race.challenge", surface == "himmelblau" and facts["last"] <= 60)
 
 
 @lesson.demo("speed")
 def speed(demo: Demo) -> None:
-    steps = demo.slider("speed_steps", 20, 200, 200, step=20)
+    steps = demo.slider("speed_steps")
     if not demo.button("measure"):
-        return demo.result("speed.before")
+        return demo.tell("speed.before")
     with demo.busy("speed.running"):
         run = demo.run(himmelblau.clock, start=[-4.0, 0.0], rate=0.01, steps=steps)
     words, ways = demo.chart_words(), ("eager", "compiled", "batched", "traced")
@@ -241,7 +254,7 @@ def speed(demo: Demo) -> None:
     facts = {way: timings.said(time) for way, time in zip(ways, seconds, strict=True)}
     ratio, crowd = (f"{seconds[0] / other:,.0f}" for other in seconds[1:3])
     paid = int(np.ceil(run.seconds_traced / max(seconds[0] - seconds[1], 1e-9)))
-    demo.show(picture, **facts, ratio=ratio, crowd=crowd, paid=paid)
+    demo.show(picture, facts={**facts, "ratio": ratio, "crowd": crowd, "paid": paid})
 
 
 lesson.predict("value", himmelblau.draw_value, himmelblau.value_at)

@@ -9,7 +9,8 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from lib import curriculum, text
-from lib.ui.lesson import Lesson, Run
+from lib.ui.lesson import Lesson
+from lib.ui.stage import Run
 from tests.conftest import ROOT
 
 SHELL = str(ROOT / "lib" / "ui" / "app.py")

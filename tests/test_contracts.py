@@ -166,6 +166,21 @@ def test_every_demo_control_and_question_has_its_words(slug, language):
     assert all(found.labels.values()) and all(found.sections.values())
 
 
+def refusals(slug):
+    """Return the codes with which the parsers of a lesson refuse what a reader types."""
+    found = set()
+    for path in curriculum.entry(slug).folder.glob("*.py"):
+        found |= set(re.findall(r'Refusal\(\s*"(\w+)"', path.read_text(encoding="utf-8")))
+    return found
+
+
+@lesson
+def test_every_refusal_of_a_parser_has_its_sentence(slug):
+    for language in text.LANGUAGES:
+        labels = text.words(slug, language).labels | text.words("_frame", language).labels
+        assert {f"refusal.{code}" for code in refusals(slug)} <= set(labels)
+
+
 @lesson
 def test_every_label_is_used(slug):
     consts, shapes = words(slug), patterns(slug)
@@ -188,6 +203,7 @@ def test_every_label_is_used(slug):
             or (last in ("help", "none") and any(shape.fullmatch(root) for shape in shapes))
         )
 
+    used |= {f"refusal.{code}" for code in refusals(slug)}
     unused = [key for key in text.words(slug, "en").labels if not is_used(key)]
     assert not unused
 

@@ -79,12 +79,12 @@ def test_a_slip_is_told_with_its_place(source, complaint):
 
 
 def test_a_digest_moves_with_the_english_text_alone(tmp_path, monkeypatch):
-    monkeypatch.setattr(text, "FOLDER", tmp_path)
+    monkeypatch.setattr(text, "LESSONS", tmp_path)
+    (tmp_path / "x").mkdir()
     for language in text.LANGUAGES:
-        (tmp_path / language).mkdir()
-        (tmp_path / language / "x.md").write_text("a: 1\n", encoding="utf-8")
+        (tmp_path / "x" / f"{language}.md").write_text("a: 1\n", encoding="utf-8")
     before = text.digest("x")
-    (tmp_path / "zh" / "x.md").write_text("a: 一\n", encoding="utf-8")
+    (tmp_path / "x" / "zh.md").write_text("a: 一\n", encoding="utf-8")
     assert text.digest("x") == before
-    (tmp_path / "en" / "x.md").write_text("a: 2\n", encoding="utf-8")
+    (tmp_path / "x" / "en.md").write_text("a: 2\n", encoding="utf-8")
     assert text.digest("x") != before

@@ -25,6 +25,18 @@ SEQUENTIAL = ["#F4F4F2", "#B9D7EA", "#6BAED6", "#2171B5", "#08306B"]
 """Probabilities and other values from zero up."""
 
 
+class Click(NamedTuple):
+    """What a click in a picture means, or a rectangle dragged in it."""
+
+    kind: str
+    """``set`` controls to fields of the mark, ``edit`` a grid, ``place`` a point, ``zoom``."""
+    control: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Of ``set``: fields of the mark, each with the control that takes its value."""
+    label: int = 0
+    """Of ``place``: the class of a new point."""
+
+
 class Picture(NamedTuple):
     """A chart whose shape stays while its numbers change.
 
@@ -36,6 +48,23 @@ class Picture(NamedTuple):
     """Vega-Lite, made once for each set of words and sizes."""
     data: dict[str, dict[str, Any]]
     """Columns of each named dataset: arrays or lists of one length."""
+    click: Click | None = None
+
+    def picking(self, **fields: str) -> Picture:
+        """Let a click set controls, each to a field of the mark: the selection is ``pick``."""
+        return self._replace(click=Click("set", fields=tuple(fields.items())))
+
+    def editing(self, control: str) -> Picture:
+        """Let clicks edit the cells of a grid: see ``lib.ui.editing``."""
+        return self._replace(click=Click("edit", control))
+
+    def placing(self, control: str, label: int) -> Picture:
+        """Let clicks put in and take out the reader's own points, new ones of a class."""
+        return self._replace(click=Click("place", control, label=label))
+
+    def zooming(self, control: str) -> Picture:
+        """Let a rectangle that is dragged set a window: the selection is ``zoom``."""
+        return self._replace(click=Click("zoom", control))
 
 
 def spec(build: Callable[..., Any]) -> Callable[..., dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -14,13 +14,11 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.article import Check, cases
 from lib.listing import listing
 from lib.numbers import brief, shape, show
-from lib.ui import state
+from lib.ui import url
 from lib.ui.controls import quoted
+from lib.ui.derivative_check import Check as DerivativeCheck
 from lib.ui.language import frame
-from lib.ui.ways import Ways
-
-if TYPE_CHECKING:
-    from lib.ui.lesson import Lesson, Run
+from lib.ui.stage import Run, Stage
 
 ROWS = 2000
 """Rows of a table that are sent to a reader at most."""
@@ -31,28 +29,28 @@ DIGITS = 8
 
 
 def draw(
-    lesson: Lesson, name: str, runs: list[Run], formulas: list[str], compared: list[Ways]
+    stage: Stage, runs: list[Run], formulas: list[str], compared: list[DerivativeCheck]
 ) -> None:
     """Draw the row of drawers under a demo, and what is in the open one.
 
     Nothing in a closed drawer is computed. Which one is open stands in the URL, so that a
     teacher can link to a demo with its code in sight.
     """
-    options = []
+    options, name, sections = [], stage.name, stage.words.sections
     if runs:
         options.append("code")
     if any(run.results for run in runs):
         options.append("numbers")
-    if f"{name}.why" in lesson.words.sections:
+    if f"{name}.why" in sections:
         options.append("why")
-    key = lesson.key(f"{name}.open")
-    state.adopt(key, None, options)
+    key = stage.key(f"{name}.open")
+    url.adopt(key, None, options)
     chosen = st.pills(
         frame("drawers"),
         options,
         format_func=lambda option: frame(f"drawer.{option}"),
         key=key,
-        on_change=state.publish,
+        on_change=url.publish,
         args=(key, None),
         label_visibility="collapsed",
     )
@@ -68,7 +66,7 @@ def draw(
             st.latex(aligned(latex))
         for each in compared:
             st.markdown(each.table())
-        st.markdown(lesson.words.sections[f"{name}.why"])
+        st.markdown(sections[f"{name}.why"])
 
 
 def aligned(latex: str) -> str:

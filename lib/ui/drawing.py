@@ -1,25 +1,24 @@
 """A small picture that the reader draws: by mouse, by finger, by keys, or typed as rows.
 
-    drawing = lesson.drawing("digit", EIGHT)
+    drawing = demo.drawing("digit")
 
 Streamlit has no such control, so it is a component of our own: ``pad.js``. What it sends is read
-as any grid is (``lib.ui.editing``): what is no drawing of this size changes nothing. The state is
-the same short text in the session and in the URL, a 0 or 1 a cell and a dot between the rows.
+as any grid is (``lib.codes``): what is no drawing of this size changes nothing. The state is the
+same short text in the session and in the URL, a 0 or 1 a cell and a dot between the rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from lib.ui import state
-from lib.ui.editing import Grid
+from lib import codes, state
+from lib.ui import url
 from lib.ui.language import frame
-from lib.ui.zooming import Zooming
+from lib.ui.stage import Stage
 
 _LOOK = """
 canvas { width: min(100%, 15rem); aspect-ratio: 1; border-radius: var(--st-base-radius);
@@ -44,57 +43,50 @@ def _pad() -> Any:
     )
 
 
-class Drawing(Zooming):
-    """Controls with pads among them."""
-
-    def drawing(self, name: str, default: Sequence[str]) -> list[str]:
-        """Draw a pad, and return its rows: ``#`` where there is ink, a full stop elsewhere.
-
-        Args:
-            name: the control.
-            default: the rows that are drawn at first, as many as each has cells; up to 16.
-        """
-        side = len(default)
-        grid = self.grids[name] = Grid((side, side), 0, 1, int)
-        first = grid.encode(_read("\n".join(default), side))
-        key = self._register(name, first, native=False)
-        state.adopt(key, first, grid.reads)
-        code = st.session_state[key]
-        pad, typed = f"{key}.pad", f"{key}.typed"
-
-        def drawn() -> None:
-            sent = st.session_state[pad].get("code")
-            if isinstance(sent, str) and grid.reads(sent):
-                self.set({name: sent})
-
-        whole = self._place.container(gap="xxsmall")
-        whole.markdown(f":small[{self.text(name)}]", help=self.words.labels.get(f"{name}.help"))
-        with whole:
-            _pad()(
-                key=pad,
-                data={
-                    "side": side,
-                    "code": code,
-                    "label": frame("pad.label"),
-                    "rubber": frame("pad.rubber"),
-                    "clear": frame("pad.clear"),
-                },
-                on_code_change=drawn,
-            )
-        rows = ["".join("#" if cell else "." for cell in row) for row in grid.decode(code)]
-        st.session_state[typed] = "\n".join(rows)
-        whole.expander(frame("pad.typed")).text_area(
-            frame("pad.typed.help"),
-            key=typed,
-            max_chars=2 * side * (side + 1),
-            height=340,
-            on_change=lambda: self.set({name: grid.encode(_read(st.session_state[typed], side))}),
+def drawing(stage: Stage, name: str) -> list[str]:
+    """Draw a pad, and return its rows: ``#`` where there is ink, a full stop elsewhere."""
+    control, key, slug = stage.use(name, "drawing"), stage.key(name), stage.slug
+    side = len(control.declared)
+    url.adopt(key, control.default, control.accepts)
+    code = st.session_state[key]
+    whole = stage.controls.container(gap="xxsmall")
+    whole.markdown(stage.heading(name), help=stage.help(name))
+    with whole:
+        _pad()(
+            key=f"{key}.pad",
+            data={
+                "side": side,
+                "code": code,
+                "label": frame("pad.label"),
+                "rubber": frame("pad.rubber"),
+                "clear": frame("pad.clear"),
+            },
+            on_code_change=lambda: _take_pad(slug, name),
         )
-        return rows
+    rows = ["".join("#" if cell else "." for cell in row) for row in control.grid.decode(code)]
+    st.session_state[f"{key}.typed"] = "\n".join(rows)
+    whole.expander(frame("pad.typed")).text_area(
+        frame("pad.typed.help"),
+        key=f"{key}.typed",
+        max_chars=2 * side * (side + 1),
+        height=340,
+        on_change=_take_rows,
+        args=(slug, name),
+    )
+    return rows
 
 
-def _read(typed: str, side: int) -> list[list[int]]:
-    """Read rows: a space, a full stop and a 0 are empty, whatever else is ink; the rest is cut."""
-    rows = [row.ljust(side)[:side] for row in typed.splitlines()[:side]]
-    rows += [" " * side] * (side - len(rows))
-    return [[int(cell not in " .0·　") for cell in row] for row in rows]
+def _take_pad(slug: str, name: str) -> None:
+    """Take what the pad has sent."""
+    sent = st.session_state[f"{slug}.{name}.pad"].get("code")
+    if isinstance(sent, str) and state.table(slug)[name].accepts(sent):
+        url.put(slug, {name: sent})
+
+
+def _take_rows(slug: str, name: str) -> None:
+    """Take the rows that were typed."""
+    control = state.table(slug)[name]
+    side = len(control.declared)
+    rows = st.session_state[f"{slug}.{name}.typed"].splitlines()[:side]
+    rows += [""] * (side - len(rows))
+    url.put(slug, {name: control.grid.encode(codes.drawn(rows))})

@@ -4,59 +4,60 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib import literal
 from lib.listing import Call, listing
 from lib.numbers import show
-from lib.ui import state
+from lib.ui import url
 from lib.ui.controls import refused
 from lib.ui.language import frame
-
-if TYPE_CHECKING:
-    from lib.ui.lesson import Lesson
+from lib.ui.stage import Wording
 
 
 def ask(
-    lesson: Lesson,
+    wording: Wording,
     name: str,
     draw: Callable[[random.Random], dict[str, Any]],
     answer: Callable[..., Any],
     options: Callable[..., list[Any]] | None,
 ) -> None:
     """Draw one question in a fragment of its own; see ``Lesson.predict``."""
-    if lesson.questions is None:
-        st.header(frame("predict"), anchor="predict", divider="gray")
-        st.caption(frame("predict.help"))
-        lesson.questions = st.grid("auto", min_column_width=380)
 
     @st.fragment
     def question() -> None:
         with st.container(border=True):
-            _question(lesson, name, draw, answer, options)
+            _question(wording, name, draw, answer, options)
 
-    with lesson.questions:
-        question()
+    question()
+
+
+def begin() -> DeltaGenerator:
+    """Draw the heading of the questions, and return the place where they go."""
+    st.header(frame("predict"), anchor="predict", divider="gray")
+    st.caption(frame("predict.help"))
+    return st.grid("auto", min_column_width=380)
 
 
 def _question(
-    lesson: Lesson,
+    wording: Wording,
     name: str,
     draw: Callable[[random.Random], dict[str, Any]],
     answer: Callable[..., Any],
     options: Callable[..., list[Any]] | None,
 ) -> None:
-    key = lesson.key(f"predict.{name}")
-    state.adopt(key, "1", lambda linked: linked.isdecimal() and len(linked) <= 6)
+    key = wording.key(f"predict.{name}")
+    url.adopt(key, "1", lambda linked: linked.isdecimal() and len(linked) <= 6)
     number = str(st.session_state[key])
     values = draw(random.Random(f"{key}.{number}"))
     # A drawn option of a control is asked about in the words that the control has for it.
-    options_of = lesson.words.labels
+    options_of = wording.words.labels
     said = {k: options_of.get(f"{k}.{v}", show(v)) for k, v in values.items()}
-    st.markdown(lesson.text(f"predict.{name}", **said))
+    st.markdown(wording.text(f"predict.{name}", **said))
     given = f"{key}@answer"
     with st.form(f"{key}.{number}", border=False, enter_to_submit=True):
         label = frame("predict.answer")
@@ -66,7 +67,7 @@ def _question(
                 label,
                 choices,
                 index=None,
-                format_func=lambda option: lesson.words.labels.get(
+                format_func=lambda option: wording.words.labels.get(
                     f"predict.{name}.{option}", show(option)
                 ),
                 horizontal=True,
@@ -86,11 +87,11 @@ def _question(
     if typed is None or typed == "":
         st.caption(frame("predict.first"))
         return
-    _verdict(lesson, name, values, answer, typed, free=options is None)
+    _verdict(wording, name, values, answer, typed, free=options is None)
 
 
 def _verdict(
-    lesson: Lesson,
+    wording: Wording,
     name: str,
     values: dict[str, Any],
     answer: Callable[..., Any],
@@ -107,12 +108,12 @@ def _verdict(
     truth = result.numpy() if hasattr(result, "numpy") else result
     if isinstance(truth, bytes):
         truth = truth.decode()
-    written = lesson.words.labels.get(f"predict.{name}.{truth}", show(truth))
+    written = wording.words.labels.get(f"predict.{name}.{truth}", show(truth))
     if matches(guess, truth):
         st.success(frame("predict.right", answer=written))
     else:
         st.warning(frame("predict.wrong", answer=written))
-    st.markdown(lesson.words.sections[f"predict.{name}"])
+    st.markdown(wording.words.sections[f"predict.{name}"])
     with st.expander(frame("drawer.code")):
         st.code(listing(Call(answer, values)), language="python")
 
@@ -127,4 +128,4 @@ def matches(guess: Any, truth: Any) -> bool:
 
 def _another(key: str) -> None:
     st.session_state[key] = str(int(st.session_state[key]) % 999999 + 1)
-    state.publish(key, "1")
+    url.publish(key, "1")

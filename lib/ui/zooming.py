@@ -2,8 +2,8 @@
 
 A page makes the window as it makes any control, and says which picture zooms it::
 
-    window = lesson.window("window", [-6.0, 6.0, -6.0, 6.0])
-    lesson.show(maps.basins(..., window=window), zooms="window")
+    window = demo.window("window", [-6.0, 6.0, -6.0, 6.0])
+    demo.show(maps.basin_map(..., window=window).zooming("window"))
 
 The picture has an interval selection named ``zoom``. The window stands in the session and in the
 URL as four numbers with a ``_`` between them; the whole map as a word.
@@ -12,15 +12,15 @@ URL as four numbers with a ``_`` between them; the whole map as a word.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from lib.numbers import show
-from lib.ui import state
+from lib.ui import url
 from lib.ui.language import frame
-from lib.ui.stepper import Stepper
+from lib.ui.stage import Stage
 
 WHOLE = "whole"
 DEEPEST = 4000
@@ -39,60 +39,70 @@ MOVES = {
 SIGNS = {"in": "+", "out": "−", "left": "←", "right": "→", "up": "↑", "down": "↓"}
 
 
-class Zooming(Stepper):
-    """Controls with windows among them."""
+def window(stage: Stage, name: str, whole: Sequence[float]) -> list[float]:
+    """Draw the buttons of a window, and return it: from x to x, from y to y.
 
-    def window(self, name: str, whole: Sequence[float]) -> list[float]:
-        """Draw the buttons of a window, and return it: from x to x, from y to y.
-
-        Args:
-            name: the control.
-            whole: the whole map, which no window leaves.
-        """
-        key = self._register(name, WHOLE, native=False)
-        state.adopt(key, WHOLE, lambda code: read(code, whole) is not None)
-        now = read(st.session_state[key], whole) or list(whole)
-        place = self._place.container(gap="xxsmall")
-        said = frame("zoom.shown", x=show(tuple(now[:2])), y=show(tuple(now[2:])))
-        place.markdown(f":small[{self.text(name)}: {said}]")
-        row = place.container(horizontal=True, gap="xxsmall")
-        for move, sign in SIGNS.items():
-            there = moved(now, whole, *MOVES[move])
-            row.button(
-                sign,
-                key=f"{key}.{move}",
-                type="tertiary",
-                help=frame(f"zoom.{move}"),
-                disabled=there == now,
-                on_click=self.set,
-                args=({name: write(there, whole)},),
-            )
+    Args:
+        stage: where to draw them.
+        name: the control.
+        whole: the whole map, which no window leaves.
+    """
+    stage.use(name, "window")
+    key, slug = stage.key(name), stage.slug
+    url.adopt(key, WHOLE, lambda code: read(code, whole) is not None)
+    now = read(st.session_state[key], whole) or list(whole)
+    st.session_state[f"{key}@window"] = now, list(whole)
+    place = stage.controls.container(gap="xxsmall")
+    ends = frame("zoom.shown", x=show(tuple(now[:2])), y=show(tuple(now[2:])))
+    place.markdown(f":small[{stage.text(name)}: {ends}]")
+    row = place.container(horizontal=True, gap="xxsmall")
+    for move, sign in SIGNS.items():
+        there = moved(now, whole, *MOVES[move])
         row.button(
-            frame("zoom.whole"),
-            key=f"{key}.whole",
+            sign,
+            key=f"{key}.{move}",
             type="tertiary",
-            disabled=now == list(whole),
-            on_click=self.set,
-            args=({name: WHOLE},),
+            help=frame(f"zoom.{move}"),
+            disabled=there == now,
+            on_click=url.put,
+            args=(slug, {name: write(there, whole)}),
         )
-        self.windows[name] = (now, list(whole))
-        return now
+    row.button(
+        frame("zoom.whole"),
+        key=f"{key}.whole",
+        type="tertiary",
+        disabled=now == list(whole),
+        on_click=url.put,
+        args=(slug, {name: WHOLE}),
+    )
+    return now
 
-    def __init__(self, slug: str) -> None:
-        super().__init__(slug)
-        self.windows: dict[str, tuple[list[float], list[float]]] = {}
 
-    def _zoomed(self, key: str, name: str) -> None:
-        """Take the rectangle that was dragged in a picture."""
-        dragged: Any = st.session_state[key].selection.get("zoom") or {}
-        now, whole = self.windows[name]
-        sides = [dragged.get("x"), dragged.get("y")]
-        if not all(isinstance(side, (list, tuple)) and len(side) == 2 for side in sides):
-            return
+def take_rectangle(picture: str, slug: str, name: str) -> None:
+    """Take the rectangle that was dragged in a picture, from its callback.
+
+    Args:
+        picture: the key of the picture.
+        slug: the lesson.
+        name: the control that is the window.
+    """
+    dragged = url.selected(picture, "zoom")
+    kept = st.session_state.get(f"{slug}.{name}@window")
+    if not isinstance(dragged, Mapping) or kept is None:
+        return
+    now, whole = kept
+    sides: list[Any] = [dragged.get("x"), dragged.get("y")]
+    if not all(isinstance(side, (list, tuple)) and len(side) == 2 for side in sides):
+        return
+    try:
         window = [float(end) for side in sides for end in sorted(side)]
-        wide, tall = now[1] - now[0], now[3] - now[2]
-        if window[1] - window[0] >= SMALLEST * wide and window[3] - window[2] >= SMALLEST * tall:
-            self.set({name: write(moved(window, whole, 1, 0, 0), whole)})
+    except (TypeError, ValueError):
+        return
+    wide, tall = now[1] - now[0], now[3] - now[2]
+    if not all(map(math.isfinite, window)):
+        return
+    if window[1] - window[0] >= SMALLEST * wide and window[3] - window[2] >= SMALLEST * tall:
+        url.put(slug, {name: write(moved(window, whole, 1, 0, 0), whole)})
 
 
 def moved(

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.ui.editing import MOST, Grid
+from lib.codes import MOST, Grid, grid_of
+from lib.ui import editing
 from tests.reader import LESSONS, Reader
 
 pytestmark = pytest.mark.skipif("top_k_accuracy" not in LESSONS, reason="rests on this lesson")
@@ -89,14 +90,15 @@ def test_reset_and_the_articles_values_bring_the_grid_back():
     assert "top_k_accuracy.labels" not in reader.at.query_params
 
 
-def test_an_edit_out_of_bounds_changes_nothing_and_a_new_one_is_never_the_same_as_the_last():
-    reader = Reader("top_k_accuracy")
-    offered = reader.lesson._offer({"offers": {"cell": [0], "to": [1]}, "bars": {"y": [2]}}, "row")
+def test_edits_are_numbered_so_that_a_new_one_is_never_the_same_as_the_last():
+    offered = editing.numbered_edits({"offers": {"cell": [0], "to": [1]}, "bars": {"y": [2]}}, "k")
     assert offered["offers"]["edit"] == [0] and "edit" not in offered["bars"]
+
+
+@pytest.mark.parametrize(("default", "high"), [([0] * (MOST + 1), 1), ([0], 36), ([[[0]]], 1)])
+def test_a_grid_that_is_too_large_is_refused(default, high):
     with pytest.raises(ValueError, match="no grid"):
-        reader.lesson.cells("row", [0] * (MOST + 1))
-    with pytest.raises(ValueError, match="no grid"):
-        reader.lesson.cells("row", [0], high=36)
+        grid_of(default, 0, high)
 
 
 # ----------------------------------------------------------------------------- an order

@@ -348,7 +348,7 @@ def test_every_drawer_opens_and_the_code_in_it_is_the_code_that_ran(slug):
 
 def test_the_downloads_hold_every_demo_and_the_program_runs_as_a_file(slug, tmp_path):
     reader = Reader(slug)
-    parts = reader.lesson._parts()
+    parts = reader.lesson.parts()
     book = json.loads(export.notebook("x", parts))
     written = "".join("".join(cell["source"]) for cell in book["cells"])
     for demo, runs in reader.lesson.runs.items():

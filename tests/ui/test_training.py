@@ -8,7 +8,7 @@ import pytest
 
 from lib.lessons.clipping import exploding
 from lib.lessons.shared.digits import digits
-from lib.ui.player import Player
+from lib.ui import player as players
 from tests.reader import LESSONS, Reader
 
 
@@ -184,23 +184,14 @@ def test_a_link_beyond_the_end_shows_the_end():
     assert steps(Reader("clipping", **{"clipping.steps": "9999"})) == exploding.MOST
 
 
-class Stub(Player):
-    """A player that knows only whether it plays."""
-
-    def __init__(self, playing):
-        self.slug, self.playing = "stub", playing
-
-    def _playing(self, key):
-        return self.playing
-
-
-def most_at_once(playing, readers=4):
+def most_at_once(monkeypatch, playing, readers=4):
     """Let readers draw at once; return how many were seen drawing together."""
+    monkeypatch.setattr(players, "playing", lambda key: playing)
     inside, seen, together = [0], [], threading.Barrier(readers)
 
     def draw():
         together.wait()
-        with Stub(playing).turn("steps"):
+        with players.turn("steps"):
             inside[0] += 1
             seen.append(inside[0])
             time.sleep(0.05)
@@ -214,12 +205,13 @@ def most_at_once(playing, readers=4):
     return max(seen)
 
 
-def test_trainings_that_play_are_drawn_in_turn_and_nothing_else_waits():
-    assert most_at_once(playing=True) == 1
-    assert most_at_once(playing=False) > 1
+def test_trainings_that_play_are_drawn_in_turn_and_nothing_else_waits(monkeypatch):
+    assert most_at_once(monkeypatch, playing=True) == 1
+    assert most_at_once(monkeypatch, playing=False) > 1
 
 
-def test_who_leaves_in_the_middle_gives_the_turn_back():
-    with pytest.raises(RuntimeError), Stub(True).turn("steps"):
+def test_who_leaves_in_the_middle_gives_the_turn_back(monkeypatch):
+    monkeypatch.setattr(players, "playing", lambda key: True)
+    with pytest.raises(RuntimeError), players.turn("steps"):
         raise RuntimeError("the reader has gone")
-    assert most_at_once(playing=True) == 1
+    assert most_at_once(monkeypatch, playing=True) == 1

@@ -144,7 +144,8 @@ def test_what_is_wrong_is_said_and_where(source, code, column):
     assert caught.value.code == code
     assert caught.value.facts.get("column") == column
     for language in text.LANGUAGES:
-        label = text.words("_frame", language).labels[f"refusal.{code}"]
+        name = "_frame" if code == "long" else "himmelblau"
+        label = text.words(name, language).labels[f"refusal.{code}"]
         said = label.format(**caught.value.facts)
         assert column is None or str(column) in said
         # The polynomials that a sentence gives as right are right.

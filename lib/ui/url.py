@@ -8,11 +8,13 @@ key, as short language-neutral text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from lib import state
 
 _SEEN = "{}@url"
 """Beside each value: the text that the URL held when it was last read or written."""
@@ -26,12 +28,12 @@ def adopt(key: str, default: str | None, allowed: Collection[str] | Callable[[st
     Args:
         key: the name in the URL and in the session.
         default: the value where the URL has none, or one that is not allowed.
-        allowed: the values that are welcome, or a test of them.
+        allowed: the allowed values, or a test of them.
     """
     seen, kept = _SEEN.format(key), _KEPT.format(key)
     linked = st.query_params.get(key)
     if linked != st.session_state.get(seen) and key in st.session_state and _in_a_fragment():
-        linked = _mended(key, st.session_state.get(seen))
+        linked = _restore(key, st.session_state.get(seen))
     if key in st.session_state and linked == st.session_state.get(seen):
         # Assigned anew: Streamlit forgets the value of a widget that was not drawn for a run.
         st.session_state[key] = st.session_state[key]
@@ -39,19 +41,19 @@ def adopt(key: str, default: str | None, allowed: Collection[str] | Callable[[st
         st.session_state[key] = st.session_state[kept]
         publish(key, default)
     else:
-        welcome = allowed(linked or "") if callable(allowed) else linked in allowed
-        st.session_state[key] = linked if welcome else default
+        known = allowed(linked or "") if callable(allowed) else linked in allowed
+        st.session_state[key] = linked if known else default
         st.session_state[seen] = linked
     st.session_state[kept] = st.session_state[key]
 
 
 def _in_a_fragment() -> bool:
-    """Whether this run draws fragments only, and not the page."""
+    """Return whether this run draws fragments only, and not the page."""
     context = get_script_run_ctx()
     return bool(context and context.fragment_ids_this_run)
 
 
-def _mended(key: str, seen: str | None) -> str | None:
+def _restore(key: str, seen: str | None) -> str | None:
     """Put back into the URL what it held when it was last read or written; return that.
 
     A link, back and forward run the whole page. A fragment that runs by itself was asked for
@@ -75,8 +77,52 @@ def publish(key: str, default: str | None) -> None:
     st.session_state[_KEPT.format(key)] = value
 
 
-def put(key: str, value: Any, default: Any, *, native: bool) -> None:
-    """Set a control from a callback, wherever its place in the URL is kept."""
-    st.session_state[key] = value
-    if not native:
-        publish(key, default)
+def put(slug: str, values: Mapping[str, Any]) -> None:
+    """Set controls of a lesson by name, from a callback, wherever their place in the URL is kept.
+
+    Raises:
+        KeyError: the lesson has declared no such control.
+    """
+    for name, value in values.items():
+        control, key = state.table(slug)[name], f"{slug}.{name}"
+        st.session_state[key] = value
+        if not control.native:
+            publish(key, control.default)
+
+
+def reset(slug: str) -> None:
+    """Set every control of a lesson back to its default, from a callback.
+
+    Those too that another choice has taken off the page: they come back as they were.
+    """
+    for name, control in state.table(slug).items():
+        key = f"{slug}.{name}"
+        if key in st.session_state or _KEPT.format(key) in st.session_state:
+            put(slug, {name: control.default})
+
+
+def selected(key: str, name: str) -> Any:
+    """Return what a reader has selected in a picture; None if it is nothing or not readable.
+
+    What a chart sends is text from outside: anyone can send anything.
+    """
+    try:
+        return st.session_state[key].selection.get(name) or None
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        return None
+
+
+def picked_row(key: str) -> Mapping[str, Any] | None:
+    """Return the fields of the mark that a reader clicked; None if there are none."""
+    rows = selected(key, "pick")
+    if isinstance(rows, list) and rows and isinstance(rows[0], Mapping):
+        return rows[0]
+    return None
+
+
+def whole_number(row: Mapping[str, Any], field: str) -> int | None:
+    """Return a field as a whole number; None if it is none."""
+    value = row.get(field)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value // 1:
+        return None
+    return int(value)

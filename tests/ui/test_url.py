@@ -4,9 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from lib.ui import state
+from lib import state
+from lib.ui import url
 
 KEY = "lesson.steps"
+PLAYER = state.Control("steps", "work", "player", 200, most=200)
 
 
 @pytest.fixture
@@ -15,20 +17,21 @@ def reader(monkeypatch):
     reader = SimpleNamespace(session_state={}, query_params={})
     run = SimpleNamespace(fragment_ids_this_run=None)
     reader.run = run
-    monkeypatch.setattr(state, "st", reader)
-    monkeypatch.setattr(state, "get_script_run_ctx", lambda: run)
+    monkeypatch.setattr(url, "st", reader)
+    monkeypatch.setattr(state, "table", lambda slug: {"steps": PLAYER})
+    monkeypatch.setattr(url, "get_script_run_ctx", lambda: run)
     return reader
 
 
 def adopt(reader):
-    state.adopt(KEY, "200", str.isdigit)
+    url.adopt(KEY, "200", str.isdigit)
     return reader.session_state[KEY]
 
 
 def test_a_link_and_back_are_followed_when_the_page_runs(reader):
     reader.query_params[KEY] = "20"
     assert adopt(reader) == "20"
-    state.put(KEY, "110", "200", native=False)
+    url.put("lesson", {"steps": "110"})
     assert reader.query_params[KEY] == "110" and adopt(reader) == "110"
     reader.query_params[KEY] = "20"  # back
     assert adopt(reader) == "20"
@@ -41,7 +44,7 @@ def test_a_fragment_that_brings_the_url_of_before_the_last_press_undoes_nothing(
     if before:
         reader.query_params[KEY] = before
     adopt(reader)
-    state.put(KEY, "110", "200", native=False)
+    url.put("lesson", {"steps": "110"})
     reader.run.fragment_ids_this_run = ["a"]
     reader.query_params.clear()  # it was asked for before the press
     if before:
@@ -52,7 +55,7 @@ def test_a_fragment_that_brings_the_url_of_before_the_last_press_undoes_nothing(
 def test_a_default_stays_out_of_the_url_that_a_late_fragment_brings(reader):
     reader.query_params[KEY] = "20"
     adopt(reader)
-    state.put(KEY, "200", "200", native=False)
+    url.put("lesson", {"steps": "200"})
     reader.run.fragment_ids_this_run = ["a"]
     reader.query_params[KEY] = "20"
     assert adopt(reader) == "200" and KEY not in reader.query_params
@@ -62,3 +65,26 @@ def test_a_fragment_that_meets_a_control_first_takes_it_from_the_link(reader):
     reader.query_params[KEY] = "20"
     reader.run.fragment_ids_this_run = ["a"]
     assert adopt(reader) == "20"
+
+
+HOSTILE = [None, {}, [], "x", 7, {"pick": 3}, {"pick": ["x"]}, {"pick": [None]}, {"pick": {}}]
+
+
+@pytest.mark.parametrize("sent", HOSTILE)
+def test_a_click_that_is_nothing_of_the_kind_picks_nothing(reader, sent):
+    reader.session_state["chart"] = SimpleNamespace(selection=sent)
+    assert url.picked_row("chart") is None
+
+
+def test_a_click_on_a_mark_gives_its_fields_and_a_broken_event_none(reader):
+    reader.session_state["chart"] = SimpleNamespace(selection={"pick": [{"x": 1.5}]})
+    assert url.picked_row("chart") == {"x": 1.5}
+    reader.session_state["chart"] = "no event at all"
+    assert url.picked_row("chart") is None
+    assert url.picked_row("no such chart") is None
+
+
+@pytest.mark.parametrize("value", [None, "3", True, 2.5, float("nan"), float("inf"), [3], {}])
+def test_only_a_whole_number_is_one(value):
+    assert url.whole_number({"cell": value}, "cell") is None
+    assert url.whole_number({"cell": 3.0}, "cell") == 3

@@ -10,7 +10,7 @@ from lib.numbers import show
 from lib.ui.language import frame
 
 
-class Ways(NamedTuple):
+class Check(NamedTuple):
     """A derivative by the tape and in other ways, where they differ most."""
 
     names: list[str]
@@ -30,39 +30,39 @@ class Ways(NamedTuple):
 
     def badge(self, bound: float, least: float = 0.1) -> str:
         """Say how far the ways are apart, and what of it is the dtype's own rounding."""
-        names = frame(f"ways.all.{'_'.join(self.names[1:])}")
+        names = frame(f"check.all.{'_'.join(self.names[1:])}")
         off = show(self.off)
         if np.isnan(self.off):
-            return frame("ways.nowhere")
+            return frame("check.nowhere")
         if not self.agree(bound, least):
-            return frame("ways.apart", names=names, off=off)
+            return frame("check.apart", names=names, off=off)
         if self.off == 0:
-            return frame("ways.equal", names=names)
-        return frame("ways.agree", names=names, off=off, more=f":small[{self._rest()}]")
+            return frame("check.equal", names=names)
+        return frame("check.agree", names=names, off=off, more=f":small[{self._rest()}]")
 
     def _rest(self) -> str:
         """Say why the ways agree no better than they do."""
         facts = {"dtype": self.dtype, "largest": show(self.largest, 2), "gap": show(self.gap, 2)}
         if self.off <= self.gap:
-            return frame("ways.below", **facts)
+            return frame("check.below", **facts)
         if self.dtype == "float64":
-            return frame("ways.step")
+            return frame("check.step")
         if self.off > 100 * self.gap:  # a difference of larger numbers
             facts |= {"gap": show(float(np.spacing(np.ones((), self.dtype))), 2)}
-            return frame("ways.larger", **facts)
+            return frame("check.larger", **facts)
         steps = show(self.off / self.gap, 2)
-        return frame("ways.above", steps=steps, **facts)
+        return frame("check.above", steps=steps, **facts)
 
     def table(self) -> str:
         """Return all ways with all their digits, as a table of Markdown."""
         rows = [
-            f"| {frame(f'ways.{name}')} | `{show(value, 9)}` |"
+            f"| {frame(f'check.{name}')} | `{show(value, 9)}` |"
             for name, value in zip(self.names, self.values, strict=True)
         ]
-        return "\n".join([f"{frame('ways.most')}\n", "| | |", "|---|---|", *rows])
+        return "\n".join([f"{frame('check.most')}\n", "| | |", "|---|---|", *rows])
 
 
-def compare(tape: Any, **others: Any) -> Ways:
+def compare(tape: Any, **others: Any) -> Check:
     """Compare a derivative by the tape with the same in other ways.
 
     Args:
@@ -78,7 +78,7 @@ def compare(tape: Any, **others: Any) -> Ways:
     place = int(np.argmax(apart if np.any(apart) else np.abs(every[0])))
     largest = float(np.max(np.abs(every[0])))
     gap = float(np.spacing(np.asarray(largest, kind)))
-    return Ways(
+    return Check(
         ["tape", *others],
         [float(way[place]) for way in every],
         float(np.max(apart)),

@@ -10,12 +10,14 @@ import pytest
 from lib.lessons.activations import activations
 from lib.lessons.activations import formulas as of_activations
 from lib.lessons.gradient_tape import formulas, gradient_tape
-from lib.ui import drawers, ways
+from lib.ui import derivative_check, drawers
 
 
 def test_the_largest_difference_of_all_ways_is_found_and_shown_where_it_is():
     tape = np.float32([[1.0, 2.0], [3.0, 4.0]])
-    found = ways.compare(tape, formula=tape + [[0, 0], [0, 1e-3]], differences=tape - 1e-4)
+    found = derivative_check.compare(
+        tape, formula=tape + [[0, 0], [0, 1e-3]], differences=tape - 1e-4
+    )
     assert found.off == pytest.approx(1e-3, rel=1e-3)
     assert found.values == pytest.approx([4, 4.001, 3.9999])
     assert found.names == ["tape", "formula", "differences"]
@@ -24,19 +26,19 @@ def test_the_largest_difference_of_all_ways_is_found_and_shown_where_it_is():
 
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
 def test_the_floor_is_what_the_dtype_can_tell_apart(dtype):
-    found = ways.compare(np.array([0.25, -1.5], dtype), formula=[0.25, -1.5])
+    found = derivative_check.compare(np.array([0.25, -1.5], dtype), formula=[0.25, -1.5])
     assert found.gap == np.finfo(dtype).eps and found.dtype == dtype
     assert found.off == 0 and found.agree(0.0) and found.values == [-1.5, -1.5]
 
 
 def test_what_is_small_is_held_to_the_bound_of_a_larger_number_unless_told():
-    found = ways.compare(np.float32(1e-9), formula=2e-9)
+    found = derivative_check.compare(np.float32(1e-9), formula=2e-9)
     assert found.agree(1e-5) and not found.agree(1e-5, least=0.0)
 
 
 def test_what_is_not_finite_agrees_with_nothing():
-    assert not ways.compare(np.float32(2.0), formula=math.nan).agree(1e9)
-    assert not ways.compare(np.float32(math.inf), formula=math.inf).agree(1e9)
+    assert not derivative_check.compare(np.float32(2.0), formula=math.nan).agree(1e9)
+    assert not derivative_check.compare(np.float32(math.inf), formula=math.inf).agree(1e9)
 
 
 # ------------------------------------------------------------------------- formulas
