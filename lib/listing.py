@@ -223,8 +223,8 @@ def _call(call: Call, taken: set[str], guard: bool) -> str:
     lines += [f'print("{name} =", {name})' for name in names]
     if guard:
         body = textwrap.indent("\n".join(lines), "    ")
-        told = "print(type(refusal).__name__, refusal)"
-        return f"\ntry:\n{body}\nexcept Exception as refusal:\n    {told}"
+        message = "print(type(refusal).__name__, refusal)"
+        return f"\ntry:\n{body}\nexcept Exception as refusal:\n    {message}"
     return "\n" + "\n".join(lines)
 
 

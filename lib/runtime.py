@@ -1,4 +1,4 @@
-"""TensorFlow in a server of many readers: imported once, in the background, and kept calm."""
+"""TensorFlow in a server of many readers: imported once, in the background, its log kept short."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _problem: list[BaseException] = []
 def start() -> None:
     """Begin to warm TensorFlow in a thread of its own; every call but the first does nothing."""
     if _started.acquire(blocking=False):
-        hurry()
+        disable_nagle()
         # Not a daemon: Python kills those at its end, and one killed inside TensorFlow takes
         # the process down with "FATAL: exception not rethrown". This one leaves by itself. Said
         # aloud: a thread of Streamlit's that starts it is a daemon, and would hand that down.
@@ -58,8 +58,8 @@ def _warm() -> None:
             if _stopping():
                 return
             modules += map(importlib.import_module, lesson.modules)
-        calm()
-        settle()
+        quiet_tensorflow_log()
+        freeze_gc()
     except BaseException as problem:  # the thread's end is the only place to tell of it
         _problem.append(problem)
     finally:
@@ -69,7 +69,7 @@ def _warm() -> None:
         if _stopping():
             return
         getattr(module, "warm", lambda: None)()
-    settle()
+    freeze_gc()
 
 
 def _stopping() -> bool:
@@ -77,7 +77,7 @@ def _stopping() -> bool:
     return not threading.main_thread().is_alive()
 
 
-def calm() -> None:
+def quiet_tensorflow_log() -> None:
     """Keep TensorFlow's advice off the server's terminal; a lesson shows it on its page.
 
     Warming traces many small functions, and each time TensorFlow warns that this is slow.
@@ -86,7 +86,7 @@ def calm() -> None:
         handler.setLevel(logging.ERROR)
 
 
-def settle() -> None:
+def freeze_gc() -> None:
     """Undo what Streamlit does to TensorFlow after each run of a script.
 
     After every run it calls ``keras.backend.clear_session`` (process-wide: it breaks layers
@@ -105,7 +105,7 @@ def _keep_session(free_memory: bool = True) -> None:
     """Stand in for ``keras.backend.clear_session`` in a server with many readers."""
 
 
-def hurry() -> None:
+def disable_nagle() -> None:
     """Send each answer to a reader at once.
 
     asyncio turns Nagle's algorithm off, but only for a socket that was made with its protocol

@@ -63,27 +63,27 @@ def parse(source: str) -> Words:
     return Words(labels, sections)
 
 
-def hold(said: str) -> str:
+def hold(prose: str) -> str:
     """Keep short mathematics, percentages and powers of ten on one line.
 
     ``x = -4``, ``60 %`` and ``1e-07`` would else be broken at their spaces or their minus. Code
     and LaTeX stay as they are: they are copied, or have rules of their own.
     """
-    parts = _CODE.split(said)
+    parts = _CODE.split(prose)
     return "".join(part if index % 2 else _hold(part) for index, part in enumerate(parts))
 
 
-def free(said: str) -> str:
+def free(prose: str) -> str:
     """Undo ``hold``, for what leaves the page and is edited elsewhere."""
-    return said.replace(HARD, " ").replace(JOINER, "")
+    return prose.replace(HARD, " ").replace(JOINER, "")
 
 
-def _hold(said: str) -> str:
-    if " " in said:
-        said = _SUM.sub(_together, said)
-        said = re.sub(r"(?<=\d) (?=x\b)", HARD, said)  # a factor ends no line
-        said = re.sub(r"(?<=\d) %|(?<=\d\*\*) %|(?<=\}) %", f"{HARD}%", said)
-    return _EXPONENT.sub(f"-{JOINER}", said)
+def _hold(prose: str) -> str:
+    if " " in prose:
+        prose = _SUM.sub(_together, prose)
+        prose = re.sub(r"(?<=\d) (?=x\b)", HARD, prose)  # a factor ends no line
+        prose = re.sub(r"(?<=\d) %|(?<=\d\*\*) %|(?<=\}) %", f"{HARD}%", prose)
+    return _EXPONENT.sub(f"-{JOINER}", prose)
 
 
 def _together(found: re.Match[str]) -> str:

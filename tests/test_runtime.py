@@ -33,7 +33,7 @@ def test_streamlits_clean_up_does_not_disturb_readers_who_build_layers():
             from lib import runtime
 
             if {settled}:
-                runtime.settle()
+                runtime.freeze_gc()
             failures, stop = [], threading.Event()
 
             def reader():
@@ -75,9 +75,9 @@ def test_what_stays_is_out_of_the_collectors_sight_and_settling_twice_does_no_ha
         import tensorflow, keras
         from lib import runtime
 
-        runtime.settle()
+        runtime.freeze_gc()
         frozen = gc.get_freeze_count()
-        runtime.settle()
+        runtime.freeze_gc()
         seconds = []
         for _ in range(3):
             start = time.process_time()
@@ -146,18 +146,18 @@ def test_a_server_stopped_while_it_warms_ends_in_peace(seconds):
 
 
 def test_tensorflows_advice_on_tracing_stays_off_the_terminal():
-    (handlers, calm) = run(
+    (handlers, quiet_tensorflow_log) = run(
         """
         import logging
         import tensorflow as tf
         from lib import runtime
 
-        runtime.calm()
+        runtime.quiet_tensorflow_log()
         handlers = logging.getLogger("tensorflow").handlers
         print(len(handlers), all(one.level == logging.ERROR for one in handlers))
         """
     )
-    assert int(handlers) > 0 and calm == "True"
+    assert int(handlers) > 0 and quiet_tensorflow_log == "True"
 
 
 def test_where_tensorflow_cannot_start_the_reason_is_told():
@@ -212,7 +212,7 @@ def test_an_answer_waits_for_no_acknowledgement():
             return bool(found)
 
         before = asyncio.run(immediate())
-        runtime.hurry()
+        runtime.disable_nagle()
         print(before, asyncio.run(immediate()))
         """
     )

@@ -34,7 +34,7 @@ class Refused(Exception):
 
 
 def put(
-    file: File, parts: Iterable[bytes], told: Callable[[int], None] = lambda count: None
+    file: File, parts: Iterable[bytes], progress: Callable[[int], None] = lambda count: None
 ) -> None:
     """Write a file into the cache under its name, once all of it is there and its hash is right.
 
@@ -43,7 +43,7 @@ def put(
     Args:
         file: what it should be.
         parts: its bytes.
-        told: is told how many bytes have been written.
+        progress: is called with how many bytes have been written.
 
     Raises:
         Refused: ``other`` (a file of this name lies there that is not this one, and may be
@@ -64,7 +64,7 @@ def put(
         raise _refused(problem, str(place.parent)) from problem
     try:
         with whole:
-            _write(whole, file, parts, told)
+            _write(whole, file, parts, progress)
         os.chmod(whole.name, 0o644)
         _name(file, whole.name)
     except OSError as problem:
@@ -94,7 +94,7 @@ def _sweep(folder: Path) -> None:
 
 
 def _write(
-    whole: IO[bytes], file: File, parts: Iterable[bytes], told: Callable[[int], None]
+    whole: IO[bytes], file: File, parts: Iterable[bytes], progress: Callable[[int], None]
 ) -> None:
     written, total = 0, cache.hasher(file.digest)
     for part in parts:
@@ -103,7 +103,7 @@ def _write(
             raise Refused("long", size=file.size)
         whole.write(part)
         total.update(part)
-        told(written)
+        progress(written)
     if total.hexdigest() != file.digest:
         code = "short" if written < file.size else "hash"
         raise Refused(code, size=file.size, found=written)

@@ -225,10 +225,8 @@ def refused(refusal: literal.Refusal, stage: Stage | None = None) -> str:
         name: quoted(fact) if isinstance(fact, str) else fact
         for name, fact in refusal.facts.items()
     }
-    label = f"refusal.{refusal.code}"
-    if stage and label in stage.words.labels:
-        return stage.words.labels[label].format(**facts)
-    return frame(label, **facts)
+    own = stage.words.labels.get(f"refusal.{refusal.code}") if stage else None
+    return own.format(**facts) if own else frame(f"refusal.{refusal.code}", **facts)
 
 
 def quoted(entered: str) -> str:

@@ -144,7 +144,7 @@ def headline(message: str) -> str:
 
 def agreement(place: DeltaGenerator, case: str, checks: list[Check], since: str | None) -> None:
     """Mark whether the page's numbers are the article's, value by value, and why not quite."""
-    compare, told = cases()[case]["compare"], False
+    compare, explained = cases()[case]["compare"], False
     for check in checks:
         key = "article.agrees" if check.agrees else "article.differs"
         icon = ":material/check_circle:" if check.agrees else ":material/error:"
@@ -153,16 +153,16 @@ def agreement(place: DeltaGenerator, case: str, checks: list[Check], since: str 
         place.caption(f"{icon} {frame(key, name=name, **values)}")
         rounded = show(check.article, DIGITS) != show(check.page, DIGITS)
         if check.agrees and compare != "exact" and rounded:
-            if not told:  # once for all the numbers of a case
+            if not explained:  # once for all the numbers of a case
                 place.caption(since or frame("article.rounding", bound=_bound(compare)))
-            told = True
+            explained = True
 
 
 def _bound(rule: str) -> str:
     """Say a tolerance of the article's: ``rel 1e-5``, or ``x abs 1e-5; f rel 1e-5``."""
-    said = []
+    parts = []
     for part in rule.split(";"):
         *name, kind, bound = part.split()
         within = frame(f"article.within.{kind}", bound=bound)
-        said.append(": ".join([*name, within]))
-    return "; ".join(said)
+        parts.append(": ".join([*name, within]))
+    return "; ".join(parts)

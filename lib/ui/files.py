@@ -33,7 +33,7 @@ def allowed() -> bool:
     return os.environ.get(SETTING, "").strip().lower() not in {"off", "0", "no", "false"}
 
 
-def settle() -> None:
+def limit_uploads() -> None:
     """Let the server take files as large as the largest set, or nearly none, from its start."""
     largest = max(file.size for data in SETS.values() for file in data.files)
     wanted = 1 + largest // 1_000_000 if allowed() else 1
@@ -90,12 +90,12 @@ def panel(name: str) -> None:
         _by_hand(data)
         return
     if state == cache.State.ABSENT:
-        st.markdown(frame("files.ways"))
+        st.markdown(frame("files.how"))
     if running:
         _progress(name)
     else:
         if job is not None and job.problem is not None and job.problem.code != "cancelled":
-            st.error(said(job.problem))
+            st.error(reason(job.problem))
         st.button(
             frame("files.download", size=_size(data.size)),
             key=f"files.get.{name}",
@@ -130,10 +130,10 @@ def _progress(name: str) -> None:
     if job is None or not job.running or not job.follow(reader, present):
         st.rerun()
     left = job.seconds_left
-    told = frame("files.progress", done=_size(job.written), size=_size(job.size))
+    line = frame("files.progress", done=_size(job.written), size=_size(job.size))
     if left is not None:
-        told += " " + frame("files.left", time=_time(left))
-    st.progress(min(1.0, job.written / job.size), told)
+        line += " " + frame("files.left", time=_time(left))
+    st.progress(min(1.0, job.written / job.size), line)
     if left is not None and left > 1800:
         st.caption(frame("files.long"))
     st.button(frame("files.cancel"), key=f"files.stop.{name}", on_click=job.leave, args=(reader,))
@@ -157,7 +157,7 @@ def _bring(data: Set) -> None:
             try:
                 file = upload.accept(data, each)
             except Refused as refused:
-                st.error(f"{quoted(each.name[:80])}: {said(refused)}")
+                st.error(f"{quoted(each.name[:80])}: {reason(refused)}")
             else:
                 st.success(frame("files.placed", path=quoted(str(cache.path(file)))))
         if brought and cache.state(data) == cache.State.READY:
@@ -221,7 +221,7 @@ def system(agent: str) -> str:
     return next((name for name, sign in signs.items() if sign in agent), "")
 
 
-def said(refused: Refused) -> str:
+def reason(refused: Refused) -> str:
     """Say why a file could not be had, and what to do."""
     sizes = {"size", "found", "has"}
     facts = {

@@ -15,7 +15,7 @@ def current() -> str:
     return str(st.session_state.get(KEY, "en"))
 
 
-def settle() -> str:
+def decide() -> str:
     """Decide the language at the start of a run, and keep it in the URL once it is chosen.
 
     A browser's own language stays out of the URL, so that the same link greets each reader in

@@ -56,8 +56,8 @@ def _question(
     values = draw(random.Random(f"{key}.{number}"))
     # A drawn option of a control is asked about in the words that the control has for it.
     options_of = wording.words.labels
-    said = {k: options_of.get(f"{k}.{v}", show(v)) for k, v in values.items()}
-    st.markdown(wording.text(f"predict.{name}", **said))
+    written = {k: options_of.get(f"{k}.{v}", show(v)) for k, v in values.items()}
+    st.markdown(wording.text(f"predict.{name}", **written))
     given = f"{key}@answer"
     with st.form(f"{key}.{number}", border=False, enter_to_submit=True):
         label = frame("predict.answer")

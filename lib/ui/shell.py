@@ -21,7 +21,7 @@ _navigated = False
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Warm TensorFlow from the moment the server starts."""
-    files.settle()
+    files.limit_uploads()
     runtime.start()
     yield
 
@@ -29,7 +29,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 def show_if_script() -> None:
     """Show the shell where the entry file runs as a plain script, as some hosts do."""
     if get_script_run_ctx(suppress_warning=True) is not None:
-        files.settle()
+        files.limit_uploads()
         show()
 
 
@@ -38,7 +38,7 @@ def show() -> None:
     runtime.start()
     st.set_page_config(page_title="TensorFlow Lesson Lab", page_icon=str(ICON), layout="wide")
     st.html(look.SHEET)
-    language.settle()
+    language.decide()
     page = _navigate()
     with st.sidebar:
         language.switch()
@@ -59,7 +59,7 @@ def adopt() -> None:
     plain script answers a deep link with the page alone. One ``st.navigation`` tells it better.
     """
     if not _navigated:
-        language.settle()
+        language.decide()
         _navigate()
         st.rerun()
 

@@ -72,7 +72,7 @@ def test_the_server_takes_files_only_where_readers_may_bring_them(monkeypatch, s
     monkeypatch.setenv(files.SETTING, setting)
     before = config.get_option("server.maxUploadSize")
     try:
-        files.settle()
+        files.limit_uploads()
         assert config.get_option("server.maxUploadSize") == megabytes
     finally:
         config.set_option("server.maxUploadSize", before)
