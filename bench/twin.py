@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import numpy as np  # noqa: E402
 
 from lib import runtime  # noqa: E402
+from lib.lessons.shared.training import Training, taking  # noqa: E402
 
 
 class Bounded(NamedTuple):
@@ -157,7 +158,7 @@ twin.__dict__.update(
 
 
 class Trained(NamedTuple):
-    """As in ``lib.lessons.exploding``."""
+    """As in ``lib.lessons.clipping.exploding``."""
 
     losses: np.ndarray
     norms: np.ndarray
@@ -183,9 +184,12 @@ def advance(state: int, steps: int, clip: str, limit: float, rate: float) -> tup
 
 training = ModuleType("lib.lessons.clipping.exploding")
 training.__dict__.update(
-    train=train,
-    begin=begin,
-    advance=advance,
+    TRAINING=Training(
+        begin=taking(begin, "seed"),
+        advance=taking(advance, "clip", "limit", "rate"),
+        train=train,
+        most=200,
+    ),
     MOST=200,
     CLIPS=dict.fromkeys(["none", "value", "norm", "global_norm"]),
 )

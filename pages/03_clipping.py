@@ -111,10 +111,10 @@ def work(demo: Demo) -> None:
     limit = demo.slider("work_limit", -2.0, 1.0, -0.75, step=0.25, log=True)
     with demo.more():
         seed = demo.number("work_seed", 0, 9999, 0, step=1)
-    steps = demo.player("steps", most=exploding.MOST, chunk=10)
+    steps = demo.player("steps", most=exploding.TRAINING.most, chunk=10)
     values = {"clip": clip, "limit": limit, "rate": rate, "seed": seed}
-    plain = demo.train(exploding, steps=steps, **values | {"clip": "none"})
-    run = plain if clip == "none" else demo.train(exploding, steps=steps, **values)
+    plain = demo.train(exploding.TRAINING, steps=steps, **values | {"clip": "none"})
+    run = plain if clip == "none" else demo.train(exploding.TRAINING, steps=steps, **values)
     words, x = demo.chart_words(), np.arange(exploding.MOST)
     losses = {words["plain"]: plain.losses, words["clipped"]: run.losses}
     loss = lines.curves(

@@ -89,7 +89,7 @@ def train(demo: Demo) -> None:
         seed = demo.number("seed", 0, 9999, 0, step=1)
     steps = demo.player("steps", most=LAST, chunk=5)
     run = demo.train(
-        studio,
+        studio.TRAINING,
         steps=steps,
         data=data,
         own=own,

@@ -143,7 +143,7 @@ def boundary(demo: Demo) -> None:
         seed = demo.number("train_seed", 0, 9999, 0, step=1)
     steps = demo.player("steps", most=400, chunk=8)
     run = demo.train(
-        studio,
+        studio.TRAINING,
         steps=steps,
         data=data,
         own=own or [],

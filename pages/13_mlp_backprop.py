@@ -48,7 +48,7 @@ def steps(demo: Demo) -> None:
 @lesson.demo("studio", live="played")
 def boundary_studio(demo: Demo) -> None:
     data = demo.choice("data", [*point_sets.SETS, "own"])
-    steps = demo.player("played", most=studio.MOST, chunk=10, default=50)
+    steps = demo.player("played", most=studio.TRAINING.most, chunk=10, default=50)
     brush = data == "own" and demo.choice("brush", ["0", "1", "2"])
     own = data == "own" and demo.points("points", point_sets.OWN, **point_sets.BOUNDS)
     depth = demo.slider("depth", 0, studio.DEEPEST, 2, step=1)
@@ -63,7 +63,7 @@ def boundary_studio(demo: Demo) -> None:
         noise = demo.slider("noise", 0.0, 0.5, 0.15, step=0.05)
         seed = demo.number("studio_seed", 0, 9999, 0, step=1)
     run = demo.train(
-        studio,
+        studio.TRAINING,
         steps=steps,
         data=data,
         own=own or [],
@@ -96,9 +96,9 @@ def prison(demo: Demo) -> None:
         truth = demo.cells("truth", [0, 1, 1, 0])
         rate = demo.slider("prison_rate", 0.1, 3.0, 1.0, step=0.1)
         seed = demo.number("prison_seed", 0, 9999, 0, step=1)
-    steps = demo.player("steps", most=symmetry.MOST, chunk=20)
+    steps = demo.player("steps", most=symmetry.TRAINING.most, chunk=20)
     values = {"start": start, "hidden": hidden, "own": own or [], "activation": activation}
-    run = demo.train(symmetry, steps=steps, **values, truth=truth, rate=rate, seed=seed)
+    run = demo.train(symmetry.TRAINING, steps=steps, **values, truth=truth, rate=rate, seed=seed)
     loss, *others = weights.learned(
         run.losses,
         run[1:4],
@@ -125,9 +125,11 @@ def digits(demo: Demo) -> None:
         optimiser = demo.choice("digit_optimiser", list(studio.OPTIMISERS), "adam")
         seed = demo.number("digit_seed", 0, 9999, 0, step=1)
         view = demo.choice("units", ["changes", "weights"])
-    steps = demo.player("digit_steps", most=digit_studio.STEPS, chunk=5)
+    steps = demo.player("digit_steps", most=digit_studio.TRAINING.most, chunk=5)
     values = {"activation": activation, "optimiser": optimiser, "rate": rate, "seed": seed}
-    run = demo.train(digit_studio, steps=steps, drawing=drawing, width=int(width), **values)
+    run = demo.train(
+        digit_studio.TRAINING, steps=steps, drawing=drawing, width=int(width), **values
+    )
     words, guess = demo.chart_words(), int(np.argmax(run.guesses))
     demo.draw(*numerals.read(run.seen, run.guesses, words=words))
     demo.draw(*numerals.learned(run.losses, run.confusion, words=words))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
-from types import ModuleType
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -20,6 +18,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lib import article, curriculum, export, text
 from lib.charts.picture import Picture
 from lib.datasets.sets import SETS
+from lib.lessons.shared.training import Training
 from lib.listing import Call, fields
 from lib.numbers import shape
 from lib.ui import drawers, files, language, quiz, shell, ways
@@ -132,29 +131,24 @@ class Lesson(Drawing):
         self.runs[self._demo].append(Run(Call(function, values), named))
         return result
 
-    def train(self, training: ModuleType, /, *, steps: int, **values: Any) -> Any:
+    def train(self, training: Training[Any, Any], /, *, steps: int, **values: Any) -> Any:
         """Train for some steps, going on from the steps that this reader has seen.
 
         Args:
-            training: a module with ``begin(...)``, which returns a state; ``advance(state,
-                steps, ...)``, which returns the state after so many steps more, and what is to
-                be shown; and ``train(steps, ...)``, which does both from the beginning. That is
-                what is shown as code, and the tests hold the two ways equal. Arguments that it
-                lists in ``VIEWED`` are only looked at, and do not begin it anew.
+            training: how it begins, goes on, and is shown as code.
             steps: how many in all.
-            values: the arguments of all three, by name; each takes those it names.
+            values: its settings.
 
         Returns:
             What ``train`` would return, as plain arrays.
         """
         key = f"{self.key(self._demo)}@training"
         kept: dict[str, tuple[int, Any]] = st.session_state.setdefault(key, {})
-        looked_at = getattr(training, "VIEWED", ())
-        name = repr(sorted(item for item in values.items() if item[0] not in looked_at))
+        name = repr(sorted(item for item in values.items() if item[0] not in training.viewed))
         done, state = kept.pop(name, (0, None))
         if state is None or done > steps:
-            done, state = 0, training.begin(**_welcome(training.begin, values))
-        state, shown = training.advance(state, steps - done, **_welcome(training.advance, values))
+            done, state = 0, training.begin(**values)
+        state, shown = training.advance(state, steps - done, **values)
         kept[name] = steps, state
         while len(kept) > TRAININGS:
             kept.pop(next(iter(kept)))
@@ -523,12 +517,6 @@ def _share() -> None:
         query |= {key: st.query_params.get_all(key) for key in st.query_params}
         popover.caption(frame("share.help"))
         popover.code(f"{base}?{urlencode(query, doseq=True)}", language=None, wrap_lines=True)
-
-
-def _welcome(function: Callable[..., Any], values: dict[str, Any]) -> dict[str, Any]:
-    """Return those of the values that a function names."""
-    names = inspect.signature(function).parameters
-    return {name: value for name, value in values.items() if name in names}
 
 
 def _aloud(said: str) -> str:

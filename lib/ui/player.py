@@ -6,7 +6,7 @@ how many steps there are to show::
     @lesson.demo("train", live="steps")
     def train() -> None:
         steps = lesson.player("steps", most=200, chunk=10)
-        run = lesson.train(exploding, steps=steps, rate=rate, seed=seed)
+        run = lesson.train(exploding.TRAINING, steps=steps, rate=rate, seed=seed)
 
 While it plays, the demo's fragment runs by itself four times a second, each time with ``chunk``
 steps more; nothing runs between, and nothing once the reader has left. The number of steps is part

@@ -7,21 +7,20 @@ import tensorflow as tf
 from lib.lessons.shared.digits import digits
 from lib.lessons.shared.studio import (
     DESCEND,
-    Training,
+    State,
     chosen,
     classes_of,
     fresh,
     layers_of,
     sizes_of,
 )
+from lib.lessons.shared.training import Training, taking
 
 STEPS = 200
 """Steps of a training: 25 times through its 800 digits."""
 BATCH = 100
 WORST = 12
 """How many of the mistakes are shown."""
-VIEWED = ("drawing",)
-"""What is only looked at: a training goes on when it changes."""
 FIRST = 16
 """How many of the first layer's units are shown."""
 
@@ -75,13 +74,13 @@ def train(
     return advance(state, steps, drawing, width, activation, optimiser, rate, seed)[1]
 
 
-def begin(width: int, seed: int) -> Training:
+def begin(width: int, seed: int) -> State:
     """Draw the first weights; the step is 0."""
     return fresh([784, width, 10], "he", seed)
 
 
 def advance(
-    state: Training,
+    state: State,
     steps: int,
     drawing: list[str],
     width: int,
@@ -89,7 +88,7 @@ def advance(
     optimiser: str,
     rate: float,
     seed: int,
-) -> tuple[Training, Trained]:
+) -> tuple[State, Trained]:
     """Go on with a training for some steps, and look at what it has learned."""
     images = tf.reshape(tf.cast(digits().images, tf.float32) / 255.0, [-1, 784])
     labels = tf.constant(digits().labels, tf.int32)
@@ -178,3 +177,12 @@ def as_mnist(drawing: list[str]) -> tf.Tensor:
     down = 13.5 - tf.reduce_sum(laid * axis[:, tf.newaxis]) / mass
     right = 13.5 - tf.reduce_sum(laid * axis) / mass
     return tf.roll(laid, tf.cast(tf.round([down, right]), tf.int32), axis=[0, 1])
+
+
+TRAINING = Training(
+    begin=taking(begin, "width", "seed"),
+    advance=taking(advance, "drawing", "width", "activation", "optimiser", "rate", "seed"),
+    train=train,
+    most=STEPS,
+    viewed=frozenset({"drawing"}),
+)

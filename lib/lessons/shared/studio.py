@@ -1,8 +1,7 @@
 """A small network that learns to part points of the plane while its reader watches.
 
-The module is what ``Lesson.train`` wants: ``begin``, ``advance``, and ``train``, which does both.
-Everything that a training rests on is in its arguments, the seed too, so the same arguments give
-the same training, step for step, in one go or in parts.
+Everything that a training depends on is in its arguments, the seed too, so the same arguments give
+the same training, step for step, at once or in parts.
 
 Every parameter stands in one vector, layer after layer: so one compiled loop for each depth serves
 every width, number of inputs and outputs, activation, loss and optimiser. There are
@@ -20,6 +19,7 @@ import tensorflow as tf
 
 from lib.lessons.shared.optimisers import At, adam, gradient_descent, momentum, rmsprop
 from lib.lessons.shared.point_sets import SPAN, Points, drawn, outputs_for, typed
+from lib.lessons.shared.training import Training, taking
 
 MOST = 1000
 """Steps of a training."""
@@ -62,7 +62,7 @@ LOSSES: dict[str, Callable[[tf.Tensor, tf.Tensor], tf.Tensor]] = {
 }
 
 
-class Training(NamedTuple):
+class State(NamedTuple):
     """A training on its way: parameters, the optimiser's two memories, and what was noted.
 
     Shapes: (p,) three times; (MOST,) and (MOST, layers), NaN from this step on; ().
@@ -152,13 +152,13 @@ def train(
 
 def begin(
     data: str, own: list[list[float]], seed: int, width: int, depth: int, initialiser: str
-) -> Training:
+) -> State:
     """Draw the first weights; the step is 0."""
     return fresh([2, *[width] * depth, outputs_for(data, own)], initialiser, seed)
 
 
 def advance(
-    state: Training,
+    state: State,
     steps: int,
     data: str,
     own: list[list[float]],
@@ -172,7 +172,7 @@ def advance(
     optimiser: str,
     rate: float,
     batch: int,
-) -> tuple[Training, Trained]:
+) -> tuple[State, Trained]:
     """Go on with a training for some steps, and look at the whole plane."""
     points = typed(own) if data == "own" else drawn(data, count, noise, seed)
     outputs = outputs_for(data, own)
@@ -224,7 +224,7 @@ def classes_of(probabilities: tf.Tensor) -> tf.Tensor:
 # ------------------------------------------------------------------------------- any network
 
 
-def fresh(sizes: list[int], initialiser: str, seed: int) -> Training:
+def fresh(sizes: list[int], initialiser: str, seed: int) -> State:
     """Draw the weights of a network, each layer from a seed of its own.
 
     Args:
@@ -240,10 +240,10 @@ def fresh(sizes: list[int], initialiser: str, seed: int) -> Training:
     theta = tf.concat(parts, axis=0)
     empty = tf.fill([MOST, len(sizes) - 1], float("nan"))
     none = tf.zeros_like(theta)
-    return Training(theta, none, none, empty[:, 0], empty, tf.constant(0))
+    return State(theta, none, none, empty[:, 0], empty, tf.constant(0))
 
 
-def sizes_of(state: Training, depth: int, inputs: int, outputs: int) -> tf.Tensor:
+def sizes_of(state: State, depth: int, inputs: int, outputs: int) -> tf.Tensor:
     """Return inputs, units of each hidden layer, outputs: the width follows from the state."""
     parameters = len(state.theta)
     width = next(
@@ -315,8 +315,8 @@ def batch_at(step: tf.Tensor, count: tf.Tensor, size: tf.Tensor, seed: tf.Tensor
 
 
 def one_step(
-    state: Training, seed: Any, sizes: Any, kinds: Any, rate: Any, batch: Any, x: Any, y: Any
-) -> Training:
+    state: State, seed: Any, sizes: Any, kinds: Any, rate: Any, batch: Any, x: Any, y: Any
+) -> State:
     """Take one step: forwards, backwards by the tape, and the optimiser's rule."""
     depth = state.norms.shape[1] - 1
     activation, kind, rule = tf.unstack(kinds)
@@ -341,7 +341,7 @@ def one_step(
     now = tf.reshape(state.step, [1, 1])
     losses = tf.tensor_scatter_nd_update(state.losses, now, [loss])
     norms = tf.tensor_scatter_nd_update(state.norms, now, [tf.sqrt(tf.stack(squares))])
-    return Training._make([*moved, losses, norms, state.step + 1])
+    return State._make([*moved, losses, norms, state.step + 1])
 
 
 COUNT, NUMBER, ROWS = tf.TensorSpec([], tf.int32), tf.TensorSpec([]), tf.TensorSpec([None, None])
@@ -356,7 +356,7 @@ def compiled(depth: int) -> Callable[..., tuple[Any, ...]]:
     """
     vector, notes = tf.TensorSpec([None]), tf.TensorSpec([MOST, depth + 1])
     signature = [
-        Training(vector, vector, vector, tf.TensorSpec([MOST]), notes, COUNT),
+        State(vector, vector, vector, tf.TensorSpec([MOST]), notes, COUNT),
         COUNT,
         COUNT,
         tf.TensorSpec([depth + 2], tf.int32),
@@ -370,7 +370,7 @@ def compiled(depth: int) -> Callable[..., tuple[Any, ...]]:
 
     @tf.function(input_signature=signature, autograph=False)
     def descend(
-        state: Training,
+        state: State,
         steps: Any,
         seed: Any,
         sizes: Any,
@@ -398,6 +398,28 @@ def compiled(depth: int) -> Callable[..., tuple[Any, ...]]:
 
 DESCEND = [compiled(depth) for depth in range(DEEPEST + 1)]
 """One loop a depth; each is traced once."""
+
+
+TRAINING = Training(
+    begin=taking(begin, "data", "own", "seed", "width", "depth", "initialiser"),
+    advance=taking(
+        advance,
+        "data",
+        "own",
+        "count",
+        "noise",
+        "seed",
+        "width",
+        "depth",
+        "activation",
+        "loss",
+        "optimiser",
+        "rate",
+        "batch",
+    ),
+    train=train,
+    most=MOST,
+)
 
 
 def warm() -> None:

@@ -85,16 +85,15 @@ def test_another_drawing_is_the_same_training():
     one, other = (lesson.train(20, rows, **BASE) for rows in (lesson.THREE, NOTHING))
     np.testing.assert_array_equal(one.losses, other.losses)
     assert np.abs(one.guesses.numpy() - other.guesses.numpy()).max() > 0.01
-    assert lesson.VIEWED == ("drawing",)
+    assert lesson.TRAINING.viewed == {"drawing"}
 
 
 def test_in_parts_it_is_the_same_training():
     whole = lesson.train(30, lesson.THREE, **BASE)
-    state = lesson.begin(16, 2)
+    values = {"drawing": lesson.THREE, **BASE}
+    state = lesson.TRAINING.begin(**values)
     for part in (1, 9, 20):
-        state, shown = lesson.advance(
-            state, part, lesson.THREE, 16, "tanh", "gradient_descent", 0.3, 2
-        )
+        state, shown = lesson.TRAINING.advance(state, part, **values)
     for one, other in zip(whole, shown, strict=True):
         np.testing.assert_array_equal(one, other)
 

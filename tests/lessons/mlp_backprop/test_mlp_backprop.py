@@ -289,9 +289,11 @@ def test_training_is_gradient_descent_as_numpy_does_it():
 
 def test_a_training_in_pieces_is_the_whole():
     whole = _train(steps=100, start="random", hidden=5)
-    state = symmetry.begin("random", 5, [], 0)
+    values = {"start": "random", "hidden": 5, "own": [], "activation": "tanh"}
+    values |= {"truth": XOR, "rate": 1.0, "seed": 0}
+    state = symmetry.TRAINING.begin(**values)
     for steps in (0, 1, 59, 40):
-        state, shown = symmetry.advance(state, steps, "tanh", XOR, 1.0)
+        state, shown = symmetry.TRAINING.advance(state, steps, **values)
     for one, other in zip(whole, shown, strict=True):
         np.testing.assert_array_equal(one, other)
 
