@@ -7,8 +7,17 @@ import numpy as np
 from lib.charts import grids, groups
 from lib.charts.picture import INPUT
 from lib.datasets.sets import SETS
-from lib.lessons.data_loading import data_loading
 from lib.lessons.data_loading import explore as sets
+from lib.lessons.data_loading import (
+    iteration,
+    one_hot,
+    pipelines,
+    questions,
+    random_in_map,
+    shuffling,
+    stage_order,
+    timing,
+)
 from lib.lessons.data_loading.charts import streams
 from lib.numbers import show
 from lib.ui.lesson import Demo, Lesson
@@ -60,7 +69,7 @@ def explore(demo: Demo) -> None:
         got = {key: value for key, value in run._asdict().items() if key.startswith(("x_", "y_"))}
         got |= {"y_first_4": run.labels[:4]}
         if name == "mnist":
-            got["onehot_first_2"] = np.asarray(data_loading.encode(run.labels[:2], 10).rows)
+            got["onehot_first_2"] = np.asarray(one_hot.encode(run.labels[:2], 10).rows)
         else:
             got.pop("x_mean")
     inputs = {"start": 0}
@@ -70,17 +79,17 @@ def explore(demo: Demo) -> None:
 
 @lesson.demo("pipeline")
 def pipeline(demo: Demo) -> None:
-    order = demo.order("order", data_loading.STAGES, data_loading.STAGES)
+    order = demo.order("order", pipelines.STAGES, pipelines.STAGES)
     size = demo.slider("size", 2, 32, 8, step=1)
     with demo.more():
         kind = demo.choice("kind", ["digits", "cifar"])
-        prepare = demo.choice("prepare", list(data_loading.PREPARE))
+        prepare = demo.choice("prepare", list(pipelines.PREPARE))
         buffer = demo.slider("pipe_buffer", 1, 40, 20, step=1)
         epochs = demo.slider("epochs", 1, 3, 2, step=1)
         seed = demo.slider("pipe_seed", 0, 99, 7, step=1)
     values: dict[str, Any] = {"order": order, "kind": kind, "prepare": prepare}
     values |= {"buffer": buffer, "size": size, "epochs": epochs, "seed": seed}
-    run = demo.attempt(data_loading.pipe, remedy="pipeline.remedy", **values)
+    run = demo.attempt(pipelines.run_pipeline, remedy="pipeline.remedy", **values)
     words, side = demo.chart_words(), 32 if kind == "cifar" else 28
     specs = [spec.decode() for spec in run.specs]
     ribbon = streams.stages(order, specs, run.cardinalities.tolist(), words=words)
@@ -105,7 +114,7 @@ def pipeline(demo: Demo) -> None:
     inputs = {"order": "map-batch", "kind": "cifar", "prepare": "scale", "size": 32}
     got: dict[str, Any] = {"batched_x": run.x.shape, "batched_y": run.y.shape}
     if order == ["map", "batch"]:
-        shapes = [data_loading.shapes(spec) for spec in specs[:2]]
+        shapes = [pipelines.parse_shapes(spec) for spec in specs[:2]]
         for name, (x, y) in zip(("slice", "mapped"), shapes, strict=True):
             got |= {f"{name}_x": x, f"{name}_y": y}
     demo.article(
@@ -121,7 +130,7 @@ def buffer(demo: Demo) -> None:
     held = demo.slider("buffer", 1, 32, 4, step=1)
     n = int(demo.choice("n", ["8", "16", "32"], "16"))
     seed = demo.slider("seed", 0, 99, 7, step=1)
-    run = demo.run(data_loading.shuffle, n=n, buffer=held, seed=seed)
+    run = demo.run(shuffling.shuffle, n=n, buffer=held, seed=seed)
     words = demo.chart_words()
     machine = streams.conveyor(run.order, held, words=words)
     shares = streams.heat(run.share, words=words)
@@ -135,7 +144,7 @@ def buffer(demo: Demo) -> None:
 def sorted_labels(demo: Demo) -> None:
     held = demo.slider("sorted_buffer", 0, 3, 1, step=1, log=True)
     size = demo.slider("sorted_size", 8, 64, 32, step=8)
-    run = demo.run(data_loading.mix_sorted, buffer=int(held), size=size, seed=7)
+    run = demo.run(shuffling.shuffle_sorted, buffer=int(held), size=size, seed=7)
     share = (run.counts / run.counts.sum(axis=1, keepdims=True)).T
     picture = streams.heat(share, words=demo.chart_words())
     facts = {"buffer": int(held), "classes": run.classes, "size": size}
@@ -144,19 +153,19 @@ def sorted_labels(demo: Demo) -> None:
 
 @lesson.demo("meaning")
 def meaning(demo: Demo) -> None:
-    pair = demo.choice("pair", list(data_loading.PAIRS))
+    pair = demo.choice("pair", list(stage_order.PAIRS))
     size = demo.slider("meaning_size", 2, 8, 4, step=1)
     with demo.more():
         held = demo.slider("meaning_buffer", 1, 20, 8, step=1)
         seed = demo.slider("meaning_seed", 0, 99, 7, step=1)
     values = {"n": 14, "buffer": held, "size": size, "seed": seed}
     pictures, found = [], []
-    for order in data_loading.PAIRS[pair]:
-        run = demo.run(data_loading.stream, order=order, **values)
+    for order in stage_order.PAIRS[pair]:
+        run = demo.run(stage_order.run_two_epochs, order=order, **values)
         words = demo.chart_words()
         pictures.append(streams.batches(run.items, run.sizes, words=words, title=order))
         found.append(len(run.sizes))
-    one, other = data_loading.PAIRS[pair]
+    one, other = stage_order.PAIRS[pair]
     demo.draw(*pictures, stacked=True, alt=demo.text(f"meaning.{pair}"))
     demo.result("meaning.result", one=one, other=other, left=found[0], right=found[1])
     demo.result(f"meaning.{pair}")
@@ -164,10 +173,10 @@ def meaning(demo: Demo) -> None:
 
 @lesson.demo("traced")
 def traced(demo: Demo) -> None:
-    way = demo.choice("way", list(data_loading.WAYS))
+    way = demo.choice("way", list(random_in_map.SOURCES))
     n = demo.slider("draws", 2, 10, 6, step=1)
     seed = demo.slider("traced_seed", 0, 99, 7, step=1)
-    run = demo.run(data_loading.draw_in_map, way=way, n=n, seed=seed)
+    run = demo.run(random_in_map.map_random, way=way, n=n, seed=seed)
     words = demo.chart_words()
     picture = grids.tensor(run.epochs, words=words, largest=1.0)
     facts = {"ran": run.python_ran, "first": len(np.unique(run.epochs[0])), "n": n}
@@ -177,14 +186,14 @@ def traced(demo: Demo) -> None:
 
 @lesson.demo("end")
 def end(demo: Demo) -> None:
-    dataset = demo.choice("dataset", list(data_loading.ENDS))
-    reader = demo.choice("reader", [*data_loading.READERS, "for"])
+    dataset = demo.choice("dataset", list(iteration.DATA_SETS))
+    reader = demo.choice("reader", [*iteration.NEXT_CALLS, "for"])
     calls = demo.slider("calls", 1, 12, 3, step=1)
     if reader == "for":
-        run = demo.run(data_loading.loop, dataset=dataset, most=calls)
+        run = demo.run(iteration.take_in_loop, dataset=dataset, most=calls)
     else:
         values = {"dataset": dataset, "reader": reader, "calls": calls}
-        run = demo.attempt(data_loading.take, remedy="end.remedy", **values)
+        run = demo.attempt(iteration.take, remedy="end.remedy", **values)
     picture = grids.tensor(run.taken, words=demo.chart_words(), largest=5.0)
     said = demo.text("end.known" if run.cardinality >= 0 else f"end.{int(run.cardinality)}")
     demo.show(picture, through=[run.taken], cardinality=run.cardinality, said=said)
@@ -199,12 +208,12 @@ def time(demo: Demo) -> None:
         prefetch = demo.slider("prefetch", 0, 4, 0, step=1)
         automatic = demo.toggle("automatic")
     values = {"prepare": prepare, "train": train, "calls": calls, "prefetch": prefetch}
-    run = demo.run(data_loading.time_pipeline, **values, automatic=automatic)
+    run = demo.run(timing.time_pipeline, **values, automatic=automatic)
     prepared, trained, total = (1000 * each for each in run)
-    alone = data_loading.STEPS * (prepare + train)
+    alone = timing.STEPS * (prepare + train)
     picture = streams.timeline(prepared, trained, alone, words=demo.chart_words())
     waited = total - (trained[:, 1] - trained[:, 0]).sum()
-    demo.show(picture, total=total, alone=alone, waited=waited, n=data_loading.STEPS)
+    demo.show(picture, total=total, alone=alone, waited=waited, n=timing.STEPS)
     demo.challenge("time.challenge", prepare >= 2 * train and total < 0.5 * alone)
 
 
@@ -214,7 +223,7 @@ def onehot(demo: Demo) -> None:
         "labels", "[[6], [9], [9], [4], [10]]", ranks=(1, 2), most=12, limit=99, whole=True
     )
     depth = demo.slider("depth", 2, 12, 10, step=1)
-    run = demo.run(data_loading.encode, labels=labels, depth=depth)
+    run = demo.run(one_hot.encode, labels=labels, depth=depth)
     column = run.labels.shape[1:] == (1,)  # the slices of its rows would stand side by side
     name = demo.text("onehot.chart.squeezed" if column else "onehot.chart.name")
     rows = run.rows.squeeze(axis=1) if column else run.rows
@@ -224,8 +233,8 @@ def onehot(demo: Demo) -> None:
     demo.show(picture, through=[run.labels, run.rows], **facts)
 
 
-lesson.predict("shape", data_loading.draw_shape, data_loading.label_shape)
-lesson.predict("earliest", data_loading.draw_buffer, data_loading.earliest)
-lesson.predict("batches", data_loading.draw_batches, data_loading.batches)
-lesson.predict("traced", data_loading.draw_traced, data_loading.different_numbers)
+lesson.predict("shape", questions.draw_shape, questions.label_shape)
+lesson.predict("earliest", questions.draw_buffer, questions.earliest_position)
+lesson.predict("batches", questions.draw_batches, questions.count_batches)
+lesson.predict("traced", questions.draw_traced, questions.different_numbers)
 lesson.related("pad_tile", "related.pad_tile")

@@ -7,13 +7,23 @@ import numpy as np
 
 from lib.charts import grids, groups
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT
-from lib.lessons.loss_gradients import formulas, loss_gradients
+from lib.lessons.loss_gradients import (
+    cross_entropy_forms,
+    formulas,
+    label_shapes,
+    mse_or_cross_entropy,
+    number_range,
+    questions,
+    softmax_jacobian,
+    softmax_layer,
+    softmax_twice,
+)
 from lib.lessons.loss_gradients.charts import losses
 from lib.numbers import show
 from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("loss_gradients")
-ARTICLE = [[round(math.log(p), 7) for p in row] for row in loss_gradients.ARTICLE_P]
+ARTICLE = [[round(math.log(p), 7) for p in row] for row in softmax_layer.ARTICLE_P]
 LOGITS = "[[2, 1, 0.1], [-1, 3, 0]]"
 ENDS = (-200.0, 200.0)
 
@@ -23,7 +33,7 @@ def layer(demo: Demo, batch: tuple[Any, ...], labels: list[int], loss: str, *sho
     x, w, b = batch
     labels = [min(label, len(w[0]) - 1) for label in labels[: len(x)]]
     values = {"x": x, "w": w, "b": b, "labels": labels, "loss": loss}
-    run = demo.attempt(loss_gradients.layer_gradients, remedy="remedy", **values)
+    run = demo.attempt(softmax_layer.layer_gradients, remedy="remedy", **values)
     words = demo.chart_words()
     p, *_ = losses.same_scale({"p": run.p}, words=words, largest=1.0)
     drawn = losses.same_scale({name: getattr(run, name) for name in shown}, words=words)
@@ -45,9 +55,9 @@ def mse(demo: Demo) -> None:
         w = demo.tensor("w", "[[0.5, -1, 0], [0, 1, 0.5]]", ranks=(2,), most=18, limit=10)
         batch = x, w, demo.tensor("b", "[0, 0, 0]", ranks=(1,), most=6, limit=10)
     elif source == "article":
-        batch = loss_gradients.choose_logits(ARTICLE)
+        batch = softmax_layer.choose_logits(ARTICLE)
     else:
-        batch = loss_gradients.draw_layer(demo.number("seed", 0, 9999, 0, step=1), 3)
+        batch = softmax_layer.draw_layer(demo.number("seed", 0, 9999, 0, step=1), 3)
     labels = demo.cells("labels", [2, 0, 1], high=2)
     run = layer(demo, batch, labels, "mse", "grad_logits", "grad_w", "grad_b")
     parts = " + ".join(f"({show(each)})" for each in run.formula_logits[:, 0])
@@ -61,7 +71,9 @@ def mixer(demo: Demo) -> None:
     logits = demo.tensor("mixed", "[2, 1, 0.1, -1]", ranks=(1,), most=6, limit=100)
     temperature = demo.slider("temperature", -1.0, 1.0, 0.0, step=0.1, log=True)
     shift = demo.slider("shift", -100, 100, 0, step=10)
-    run = demo.run(loss_gradients.mix, logits=logits, temperature=temperature, shift=shift)
+    run = demo.run(
+        softmax_jacobian.softmax_jacobian, logits=logits, temperature=temperature, shift=shift
+    )
     words = demo.chart_words()
     versions = {words["p"]: run.p, words["hand"]: run.by_hand}
     bars = groups.grouped(
@@ -88,9 +100,9 @@ def logits(demo: Demo) -> None:
     source = demo.choice("logits_source", ["random", "own"])
     if source == "own":
         rows = demo.tensor("logits", LOGITS, ranks=(2,), most=12, limit=100)[:2]
-        batch = loss_gradients.choose_logits(rows)
+        batch = softmax_layer.choose_logits(rows)
     else:
-        batch = loss_gradients.draw_layer(demo.number("logits_seed", 0, 9999, 0, step=1), 2)
+        batch = softmax_layer.draw_layer(demo.number("logits_seed", 0, 9999, 0, step=1), 2)
     labels = demo.cells("logits_labels", [2, 0], high=2)
     shown = ("formula_logits", "grad_logits", "grad_w", "grad_b")
     run = layer(demo, batch, labels, "cross_entropy", *shown)
@@ -106,10 +118,10 @@ def logits(demo: Demo) -> None:
 @lesson.demo("duel")
 def duel(demo: Demo) -> None:
     wrong = demo.slider("wrong", 0, 200, 60, step=1)
-    dtype = demo.choice("dtype", loss_gradients.DTYPES, "float32")
-    run = demo.run(loss_gradients.duel, wrong=wrong, dtype=dtype)
+    dtype = demo.choice("dtype", number_range.DTYPES, "float32")
+    run = demo.run(cross_entropy_forms.compare_forms, wrong=wrong, dtype=dtype)
     words = demo.chart_words()
-    ways = [words[way] for way in loss_gradients.WAYS]
+    ways = [words[way] for way in cross_entropy_forms.FORMS]
     pictures = losses.pair(
         run.wrong_logits,
         ways,
@@ -144,7 +156,7 @@ def duel(demo: Demo) -> None:
 def twice(demo: Demo) -> None:
     z = demo.slider("true", -10.0, 20.0, 10.0, step=0.5)
     classes = demo.slider("classes", 2, 100, 3, step=1)
-    run = demo.run(loss_gradients.double_softmax, z=z, classes=classes)
+    run = demo.run(softmax_twice.double_softmax, z=z, classes=classes)
     words = demo.chart_words()
     pictures = losses.pair(
         run.true_logits,
@@ -171,7 +183,7 @@ def race(demo: Demo) -> None:
     with demo.more():
         halved = demo.toggle("halved", True)
     values = {"w": w, "b": b, "rate": rate, "steps": steps, "halved": halved}
-    run = demo.run(loss_gradients.race, **values)
+    run = demo.run(mse_or_cross_entropy.train_neuron, **values)
     curves = (run.outputs, run.every_output, run.gradient_curves)
     pictures = losses.raced(*curves, run.gradients, words=demo.chart_words())
     ends = {"by_mse": run.outputs[-1, 0], "by_ce": run.outputs[-1, 1], "steps": steps}
@@ -186,9 +198,9 @@ def race(demo: Demo) -> None:
 def broadcast(demo: Demo) -> None:
     predictions = demo.tensor("predictions", "[1, 2, 3]", ranks=(1,), most=6, limit=100)
     labels = demo.tensor("targets", "[1, 2, 3]", ranks=(1,), most=6, limit=100)
-    shapes = demo.choice("shapes", list(loss_gradients.SHAPES), "column")
+    shapes = demo.choice("shapes", list(label_shapes.SHAPES), "column")
     values = {"predictions": predictions, "labels": labels, "shapes": shapes}
-    run = demo.attempt(loss_gradients.broadcast_error, remedy="broadcast.remedy", **values)
+    run = demo.attempt(label_shapes.broadcast_error, remedy="broadcast.remedy", **values)
     words = demo.chart_words()
     grid = grids.tensor(run.difference, words={"name": words["difference"]}, height=260)
     bars = groups.grouped(
@@ -211,8 +223,8 @@ def broadcast(demo: Demo) -> None:
 @lesson.demo("overflow")
 def overflow(demo: Demo) -> None:
     x = demo.slider("power", *ENDS, 89.0, step=0.5)
-    run = demo.run(loss_gradients.overflow, x=x)
-    words, names = demo.chart_words(), loss_gradients.DTYPES
+    run = demo.run(number_range.overflow, x=x)
+    words, names = demo.chart_words(), number_range.DTYPES
     reach = losses.ranges(names, run.lowest, run.highest, at=x, words=words, ends=ENDS)
     table, truth = run.table, run.table[2, [0, 2, 2, 4, 4]]
     right = np.abs(table - truth) <= 0.02 * truth
@@ -232,19 +244,19 @@ def overflow(demo: Demo) -> None:
     demo.formula(rf"\ln(1 + e^{{{show(x)}}}) = {stable} = {show(truth[1])}")
 
 
-lesson.predict("slope", loss_gradients.draw_prediction, loss_gradients.slope_of_logits)
+lesson.predict("slope", questions.draw_prediction, questions.slope_of_logits)
 lesson.predict(
     "dead",
-    loss_gradients.draw_logit,
-    loss_gradients.slope_after_softmax,
+    questions.draw_logit,
+    questions.slope_after_softmax,
     options=lambda **_: ["-1", "0"],
 )
-lesson.predict("square", loss_gradients.draw_output, loss_gradients.slope_of_square)
-lesson.predict("shape", loss_gradients.draw_shapes, loss_gradients.shape_of_difference)
+lesson.predict("square", questions.draw_output, questions.slope_of_square)
+lesson.predict("shape", questions.draw_shapes, questions.shape_of_difference)
 lesson.predict(
     "power",
-    loss_gradients.draw_power,
-    loss_gradients.power_is,
+    questions.draw_power,
+    questions.kind_of_power,
     options=lambda **_: ["finite", "infinite"],
 )
 lesson.related("entropy", "related.entropy")
