@@ -148,17 +148,17 @@ def nan(demo: Demo) -> None:
 def trip(demo: Demo) -> None:
     threshold = demo.slider("trip_threshold", -1.5, 1.5, 0.0, step=0.1)
     values = demo.tensor("trip_values", VALUES, ranks=(2,), most=16, limit=99)
-    run = demo.run(indexing.there_and_back, values=values, threshold=threshold)
+    run = demo.run(indexing.round_trip, values=values, threshold=threshold)
     picture = cells.round_trip(*run, words=demo.chart_words())
     demo.show(picture, through=run, n=len(run.values), rest=run.a.size - len(run.values))
 
 
 @lesson.demo("write")
 def write(demo: Demo) -> None:
-    way = demo.choice("way", list(indexing.WAYS))
+    way = demo.choice("way", list(indexing.WRITERS))
     index = demo.slider("index", -1, 4, 0, step=1)
     values = demo.tensor("vector", "[1, 2, 3, 4]", ranks=(1,), most=8, whole=True)
-    inputs = {"way": way, "values": values, "index": index, "value": 5}
+    inputs = {"method": way, "values": values, "index": index, "value": 5}
     remedy = "write.remedy.item" if way == "item" else "write.remedy.range"
     a, result = demo.attempt(indexing.write_one, remedy=remedy, **inputs)
     call = demo.text(f"write.call.{way}", i=index)

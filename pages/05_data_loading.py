@@ -30,7 +30,7 @@ def explore(demo: Demo) -> None:
     name = demo.datasets("set", "digits")
     start = demo.slider("start", 0, 768, 0, step=32)
     got: dict[str, Any] = {}
-    if name == "digits" or demo.dataset(name, sets.look):
+    if name == "digits" or demo.dataset(name, sets.summarise):
         run = demo.run(sets.explore, name=name, start=start)
         words = demo.chart_words()
         kind = SETS[name].kind if name in SETS else "images"

@@ -190,8 +190,8 @@ lesson.predict("slope", questions.draw_slope, questions.slope_at)
 lesson.predict(
     "vanished",
     questions.draw_saturated,
-    questions.vanished,
+    questions.derivative_is_zero,
     options=lambda **_: ["number", "0"],
 )
-lesson.predict("chain", questions.draw_chain, questions.best_case)
+lesson.predict("chain", questions.draw_chain, questions.largest_derivative)
 lesson.related("clipping", "related.clipping")

@@ -188,7 +188,7 @@ def race(demo: Demo) -> None:
     pictures = losses.raced(*curves, run.gradients, words=demo.chart_words())
     ends = {"by_mse": run.outputs[-1, 0], "by_ce": run.outputs[-1, 1], "steps": steps}
     demo.show(*pictures, mse=run.gradients[0], ce=run.gradients[1], **ends)
-    latex = formulas.pushes(run.outputs[0, 0], 1 if halved else 2, run.formula)
+    latex = formulas.logit_gradients(run.outputs[0, 0], 1 if halved else 2, run.formula)
     demo.confirm(run.gradients, run.formula, run.differences, latex=latex)
     same = (w, b) == (2.0, 2.0) and steps <= 150
     demo.challenge("race.challenge", bool(same and run.outputs[-1, 0] < 0.1))
@@ -214,7 +214,7 @@ def broadcast(demo: Demo) -> None:
     facts = {"loss": run.loss, "keras": run.keras_loss, "truth": run.true_loss}
     demo.show(grid, bars, through=[np.float32(predictions), run.difference], **facts)
     centre = labels[0] if shapes == "same" else np.mean(labels)
-    latex = formulas.pull(predictions[0], centre, len(predictions), run.formula[0])
+    latex = formulas.mse_gradient(predictions[0], centre, len(predictions), run.formula[0])
     demo.confirm(run.gradient, run.formula, run.differences, latex=latex)
     total = show(float(np.sum(run.difference**2)))
     demo.formula(rf"\frac{{{total}}}{{{run.difference.size}}} = {show(run.loss)}")

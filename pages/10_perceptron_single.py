@@ -70,7 +70,7 @@ def recover(demo: Demo) -> None:
 def saturate(demo: Demo) -> None:
     z = demo.slider("z", -8.0, 8.0, -4.0, step=0.25)
     t = demo.slider("map_t", 0.0, 1.0, 1.0, step=0.05)
-    run = demo.run(perceptron_single.saturate, z=z, t=t)
+    run = demo.run(perceptron_single.map_gradients, z=z, t=t)
     facts = {"output": run.output, "error": run.error, "mse": run.pull_mse, "ce": run.pull_ce}
     demo.show(*pulls.both(run, t, words=demo.chart_words()), t=t, **facts)
     demo.challenge("saturate.challenge", run.error > 0.9 and run.pull_mse < 0.01)
@@ -130,7 +130,7 @@ lesson.predict("input", perceptron_single.draw_printed, perceptron_single.input_
 lesson.predict(
     "harder",
     perceptron_single.draw_outputs,
-    perceptron_single.harder,
+    perceptron_single.output_with_larger_gradient,
     options=lambda one, other, **_: sorted([one, other]),
 )
 lesson.related("mlp_backprop", "related.mlp_backprop")

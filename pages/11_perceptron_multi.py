@@ -86,9 +86,9 @@ def logit(demo: Demo) -> None:
         height=300,
     )
     demo.show(
-        picture, through=[run.outputs, run.deltas], j=place + 1, felt=run.felt.sum(), m=len(z)
+        picture, through=[run.outputs, run.deltas], j=place + 1, felt=run.changed.sum(), m=len(z)
     )
-    demo.challenge("logit.challenge", head == "softmax" and abs(by) >= 1 and not run.felt.any())
+    demo.challenge("logit.challenge", head == "softmax" and abs(by) >= 1 and not run.changed.any())
 
 
 @lesson.demo("factor")
@@ -181,7 +181,9 @@ def boundary(demo: Demo) -> None:
 options = {"options": lambda m, **_: [1, m]}
 lesson.predict("delta", perceptron_multi.draw_delta, perceptron_multi.delta_of_softmax)
 lesson.predict("outer", perceptron_multi.draw_outer, perceptron_multi.one_of_outer)
-lesson.predict("logit", perceptron_multi.draw_logit, perceptron_multi.how_many_feel_it, **options)
+lesson.predict(
+    "logit", perceptron_multi.draw_logit, perceptron_multi.count_changed_deltas, **options
+)
 lesson.predict("ratio", perceptron_multi.draw_outputs, perceptron_multi.ratio_of_losses)
 lesson.related("perceptron_single", "related.perceptron_single")
 lesson.related("mlp_backprop", "related.mlp_backprop")

@@ -5,7 +5,7 @@ import numpy as np
 from lib.charts import boundaries
 from lib.lessons.mlp_backprop import bug_hunt, digit_studio, mlp_backprop, symmetry
 from lib.lessons.mlp_backprop.charts import backprops, numerals, weights
-from lib.lessons.shared import point_sets, studio
+from lib.lessons.shared import network_training, point_sets, studio
 from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("mlp_backprop")
@@ -51,13 +51,13 @@ def boundary_studio(demo: Demo) -> None:
     steps = demo.player("played", most=studio.TRAINING.most, chunk=10, default=50)
     brush = data == "own" and demo.choice("brush", ["0", "1", "2"])
     own = data == "own" and demo.points("points", point_sets.OWN, **point_sets.BOUNDS)
-    depth = demo.slider("depth", 0, studio.DEEPEST, 2, step=1)
+    depth = demo.slider("depth", 0, network_training.DEEPEST, 2, step=1)
     width = demo.slider("width", 1, studio.WIDEST, 6, step=1)
-    activation = demo.choice("act", list(studio.ACTIVATIONS))
+    activation = demo.choice("act", list(network_training.ACTIVATIONS))
     rate = demo.slider("pace", -3.0, 1.0, -1.5, step=0.25, log=True)
     with demo.more():
-        rule = demo.choice("optimiser", list(studio.OPTIMISERS), "adam")
-        initial = demo.choice("init", list(studio.INITIALISERS))
+        rule = demo.choice("optimiser", list(network_training.OPTIMISERS), "adam")
+        initial = demo.choice("init", list(network_training.INITIALISERS))
         loss = demo.choice("loss", ["cross_entropy", "mse"])
         batch = demo.slider("batch", 0, 100, 0, step=5)
         noise = demo.slider("noise", 0.0, 0.5, 0.15, step=0.05)
@@ -122,7 +122,7 @@ def digits(demo: Demo) -> None:
     with demo.more():
         width = demo.slider("digit_width", 4, 64, 32, step=4)
         activation = demo.choice("digit_unit", ["relu", "tanh", "sigmoid", "leaky_relu"])
-        optimiser = demo.choice("digit_optimiser", list(studio.OPTIMISERS), "adam")
+        optimiser = demo.choice("digit_optimiser", list(network_training.OPTIMISERS), "adam")
         seed = demo.number("digit_seed", 0, 9999, 0, step=1)
         view = demo.choice("units", ["changes", "weights"])
     steps = demo.player("digit_steps", most=digit_studio.TRAINING.most, chunk=5)
@@ -144,7 +144,7 @@ def digits(demo: Demo) -> None:
 def hunt(demo: Demo) -> None:
     case = demo.number("case", 1, 999, 1, step=1)
     view = demo.choice("view", weights.VIEWS)
-    verdict = demo.choice("verdict", ["unsure", *bug_hunt.SLIPS])
+    verdict = demo.choice("verdict", ["unsure", *bug_hunt.BUGS])
     rate = demo.slider("rate", 0.0, 2.0, 0.5, step=0.1)
     with demo.more():
         x = demo.tensor("samples", SAMPLES, ranks=(2,), most=16, limit=3)
@@ -160,7 +160,7 @@ def hunt(demo: Demo) -> None:
         for names, pair in layers.items()
     ]
     right = np.concatenate([weights.agree(*pair).ravel() for pair in layers.values()])
-    culprit, facts = bug_hunt.culprit(case), {"wrong": np.sum(~right), "n": right.size}
+    culprit, facts = bug_hunt.bug_of(case), {"wrong": np.sum(~right), "n": right.size}
     said = "unsure" if verdict == "unsure" else "caught" if verdict == culprit else "missed"
     demo.show(*pictures, case=case, said=demo.text(f"hunt.{said}"), **facts)
     demo.challenge("hunt.challenge", culprit != "none" and bool(right.all()))
@@ -171,6 +171,6 @@ lesson.predict("hidden", mlp_backprop.draw_hidden, mlp_backprop.delta_of_hidden)
 lesson.predict("shape", mlp_backprop.draw_sizes, mlp_backprop.shape_of_gradient)
 lesson.predict("alike", mlp_backprop.draw_start, mlp_backprop.different_units)
 places = {"options": lambda **_: mlp_backprop.PLACES}
-lesson.predict("slip", mlp_backprop.draw_slip, mlp_backprop.where_it_is_wrong, **places)
+lesson.predict("slip", mlp_backprop.draw_bug, mlp_backprop.where_gradients_differ, **places)
 lesson.related("chain_rule", "related.chain_rule")
 lesson.related("gradient_tape", "related.gradient_tape", plain="x**2")

@@ -22,7 +22,7 @@ ACTIVATIONS: dict[str, Callable[..., tf.Tensor]] = {
 }
 
 
-def bell(x: tf.Tensor) -> tf.Tensor:
+def normal_density(x: tf.Tensor) -> tf.Tensor:
     """Return the density of the normal distribution."""
     return tf.exp(-tf.square(x) / 2) / 2.5066282746310002
 
@@ -34,7 +34,7 @@ SLOPES: dict[str, Callable[..., tf.Tensor]] = {
     "leaky_relu": lambda x: tf.where(x > 0, 1.0, 0.2),
     "elu": lambda x: tf.exp(tf.minimum(x, 0)),
     "selu": lambda x: SELU_SCALE * tf.where(x < 0, SELU_ALPHA * tf.exp(x), 1.0),
-    "gelu": lambda x: (1 + tf.math.erf(x / 2**0.5)) / 2 + x * bell(x),
+    "gelu": lambda x: (1 + tf.math.erf(x / 2**0.5)) / 2 + x * normal_density(x),
     "swish": lambda x: tf.sigmoid(x) * (1 + x * tf.sigmoid(-x)),
     "softplus": lambda x: tf.sigmoid(x),
 }

@@ -37,7 +37,7 @@ def draw_saturated(draw: Random) -> dict[str, Any]:
     return {"name": draw.choice(["sigmoid", "tanh"]), "x": draw.choice([5.0, 10.0, 12.0, 20.0])}
 
 
-def vanished(name: str, x: float) -> tf.Tensor:
+def derivative_is_zero(name: str, x: float) -> tf.Tensor:
     """Say whether the derivative in float32 is exactly 0."""
     return tf.where(evaluate(name, [x]).slope[0] == 0, "0", "number")
 
@@ -47,6 +47,6 @@ def draw_chain(draw: Random) -> dict[str, Any]:
     return {"layers": draw.randint(2, 5)}
 
 
-def best_case(layers: int) -> tf.Tensor:
+def largest_derivative(layers: int) -> tf.Tensor:
     """Return the largest derivative of that many sigmoids: the product of their slopes at 0."""
     return tf.reduce_prod(tf.fill([layers], evaluate("sigmoid", [0.0]).slope[0]))

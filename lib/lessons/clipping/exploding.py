@@ -43,7 +43,7 @@ class Trained(NamedTuple):
 
 
 def train(steps: int, clip: str, limit: float, rate: float, seed: int) -> Trained:
-    """Train on 800 digits in batches of 100, and count hits among 200 others.
+    """Train on 800 digits in batches of 100, and measure the accuracy on 200 others.
 
     Shapes: (200,) three times, NaN after the last step; and (), in percent.
     """
@@ -64,7 +64,7 @@ def begin(seed: int) -> State:
 def advance(
     state: State, steps: int, clip: str, limit: float, rate: float
 ) -> tuple[State, Trained]:
-    """Go on with a training for some steps."""
+    """Continue a training for some steps."""
     numbers = (tf.constant(each, tf.float32) for each in (limit, rate))
     index = tf.constant(list(CLIPS).index(clip))
     state, accuracy = descend(state, tf.constant(steps), index, *numbers)
@@ -88,16 +88,16 @@ def one_step(
         logits = logits_of(images, *weights)
         loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits))
     gradients = tape.gradient(loss, weights)
-    ways = [lambda clip=clip: list(clip(gradients, limit)) for clip in CLIPS.values()]
-    clipped = tf.switch_case(index, ways)
+    clippings = [lambda clip=clip: list(clip(gradients, limit)) for clip in CLIPS.values()]
+    clipped = tf.switch_case(index, clippings)
     moved = [w - rate * g for w, g in zip(weights, clipped, strict=True)]
     now = tf.reshape(state.step, [1, 1])
-    noted = (loss, tf.linalg.global_norm(gradients), tf.linalg.global_norm(clipped))
-    notes = [
-        tf.tensor_scatter_nd_update(note, now, [value])
-        for note, value in zip(state[4:7], noted, strict=True)
+    measured = (loss, tf.linalg.global_norm(gradients), tf.linalg.global_norm(clipped))
+    records = [
+        tf.tensor_scatter_nd_update(record, now, [value])
+        for record, value in zip(state[4:7], measured, strict=True)
     ]
-    return State._make([*moved, *notes, state.step + 1])
+    return State._make([*moved, *records, state.step + 1])
 
 
 NUMBER, COUNT = tf.TensorSpec([]), tf.TensorSpec([], tf.int32)

@@ -49,7 +49,7 @@ class Explored(NamedTuple):
 
 
 @lru_cache(maxsize=9)
-def look(name: str) -> Explored:
+def summarise(name: str) -> Explored:
     """Read a data set once, and return its summary with its first samples."""
     x, y, x_test, y_test = load(name)
     if x.dtype == object:  # texts, each of another length
@@ -85,7 +85,7 @@ def explore(name: str, start: int) -> Explored:
     texts the first 12 word numbers, of which 0 is none) and their labels; counts (n,) of the
     labels between edges (n + 1,), which lie at halves where labels are classes.
     """
-    seen = look(name)
+    seen = summarise(name)
     start = max(0, min(start, len(seen.sample) - SHOWN))
     some = slice(start, start + SHOWN)
     return seen._replace(sample=seen.sample[some], labels=seen.labels[some])

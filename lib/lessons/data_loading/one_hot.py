@@ -6,7 +6,7 @@ import tensorflow as tf
 
 
 class OneHot(NamedTuple):
-    """Labels, and the rows that tell them to a loss."""
+    """Labels, and their one-hot rows."""
 
     labels: tf.Tensor
     rows: tf.Tensor

@@ -1,16 +1,16 @@
-"""A small network that learns real digits, and then looks at one that its reader has drawn."""
+"""A small network that learns real digits, and classifies one that the reader has drawn."""
 
 from typing import NamedTuple
 
 import tensorflow as tf
 
 from lib.lessons.shared.digits import digits
-from lib.lessons.shared.studio import (
+from lib.lessons.shared.network_training import (
     DESCEND,
     State,
-    chosen,
+    choice_numbers,
     classes_of,
-    fresh,
+    initial_state,
     layers_of,
     sizes_of,
 )
@@ -30,11 +30,12 @@ class Trained(NamedTuple):
 
     ``losses`` (STEPS,): of each step's batch before the step; NaN where there was none yet.
     ``accuracy`` (): in percent of the 200 digits that it does not learn from.
-    ``confusion`` (10, 10): how many of them are a digit (row) and were taken for one (column).
-    ``mistaken`` (up to 12, 28, 28): those it is most sure of and wrong about; ``truth`` what each
-    is, ``taken`` what it was taken for, and ``sure`` how likely that was said to be.
+    ``confusion`` (10, 10): how many are a digit (row) and were classified as one (column).
+    ``mistaken`` (up to 12, 28, 28): the surest mistakes; ``truth`` what each is,
+    ``taken`` the class it was given, and ``sure`` the probability of that class.
     ``weights`` (up to 16, 28, 28): of the first layer's first units; ``changes``: since the start.
-    ``seen`` (28, 28): the reader's drawing as the network gets it; ``guesses`` (10,): what it says.
+    ``seen`` (28, 28): the reader's drawing as the network gets it; ``guesses`` (10,): its
+    probabilities.
     """
 
     losses: tf.Tensor
@@ -59,7 +60,7 @@ def train(
     rate: float,
     seed: int,
 ) -> Trained:
-    """Train on 800 digits in batches of 100, and look at 200 others and at a drawing.
+    """Train on 800 digits in batches of 100, and classify 200 others and a drawing.
 
     Args:
         steps: how many steps, at most ``STEPS``.
@@ -76,7 +77,7 @@ def train(
 
 def begin(width: int, seed: int) -> State:
     """Draw the first weights; the step is 0."""
-    return fresh([784, width, 10], "he", seed)
+    return initial_state([784, width, 10], "he", seed)
 
 
 def advance(
@@ -89,7 +90,7 @@ def advance(
     rate: float,
     seed: int,
 ) -> tuple[State, Trained]:
-    """Go on with a training for some steps, and look at what it has learned."""
+    """Continue a training for some steps, and measure what it has learned."""
     images = tf.reshape(tf.cast(digits().images, tf.float32) / 255.0, [-1, 784])
     labels = tf.constant(digits().labels, tf.int32)
     seen = tf.concat([images[800:], tf.reshape(as_mnist(drawing), [1, 784])], axis=0)
@@ -99,7 +100,7 @@ def advance(
         tf.constant(steps),
         tf.constant(seed),
         sizes,
-        chosen(activation, "softmax.cross_entropy", optimiser),
+        choice_numbers(activation, "softmax.cross_entropy", optimiser),
         tf.constant(rate, tf.float32),
         tf.constant(BATCH),
         images[:800],
@@ -154,10 +155,10 @@ def first_units(theta: tf.Tensor, sizes: tf.Tensor) -> tf.Tensor:
 
 
 def as_mnist(drawing: list[str]) -> tf.Tensor:
-    """Bring a drawing into the form of the digits that the network knows.
+    """Scale and centre a drawing as the digits of MNIST are.
 
-    As the makers of MNIST did: what is drawn is scaled until it just fits into 20 x 20 pixels,
-    and laid into 28 x 28 with its centre of mass in the middle. Nothing drawn stays empty.
+    The drawing is scaled to fit into 20 x 20 pixels, and placed into 28 x 28 with its centre of
+    mass in the middle. An empty drawing gives zeros.
 
     Shape: (28, 28), from 0 to 1.
     """

@@ -10,7 +10,7 @@ MOST = 500
 """Steps of a training."""
 POINTS = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
 ACTIVATIONS = {"tanh": tf.tanh, "sigmoid": tf.sigmoid, "relu": tf.nn.relu}
-ALIKE = 0.5
+EQUAL_WEIGHT = 0.5
 """The weight of every edge, where all are alike."""
 
 
@@ -26,7 +26,7 @@ class State(NamedTuple):
 
 
 class Trained(NamedTuple):
-    """The loss after every step, the weights, and what the network says of the four points."""
+    """The loss after every step, the weights, and the outputs at the four points."""
 
     losses: tf.Tensor
     w1: tf.Tensor
@@ -68,9 +68,9 @@ def begin(start: str, hidden: int, own: list[Any], seed: int) -> State:
         w1 = tf.random.stateless_normal([2, hidden], [seed, 0])
         w2 = tf.random.stateless_normal([hidden, 1], [seed, 1])
     else:
-        given = tf.constant(own or [[ALIKE], [ALIKE]], tf.float32)
+        given = tf.constant(own or [[EQUAL_WEIGHT], [EQUAL_WEIGHT]], tf.float32)
         w1 = tf.gather(given, tf.range(hidden) % given.shape[1], axis=1)
-        w2 = tf.fill([hidden, 1], ALIKE)
+        w2 = tf.fill([hidden, 1], EQUAL_WEIGHT)
         if start == "zeros":
             w1, w2 = tf.zeros_like(w1), tf.zeros_like(w2)
     empty = tf.fill([MOST + 1], float("nan"))
@@ -80,7 +80,7 @@ def begin(start: str, hidden: int, own: list[Any], seed: int) -> State:
 def advance(
     state: State, steps: int, activation: str, truth: list[int], rate: float
 ) -> tuple[State, Trained]:
-    """Go on with a training for some steps."""
+    """Continue a training for some steps."""
     index = tf.constant(list(ACTIVATIONS).index(activation))
     labels = tf.constant(truth, tf.float32)
     state, outputs = descend(state, tf.constant(steps), index, labels, tf.constant(rate))
@@ -94,8 +94,8 @@ def logits_of(index: tf.Tensor, w1: Any, b1: Any, w2: Any, b2: Any) -> tf.Tensor
     return (hidden @ w2 + b2)[:, 0]
 
 
-def note_loss(state: State, index: tf.Tensor, labels: tf.Tensor) -> tuple[State, list[Any]]:
-    """Write the loss down at the step that the training has come to; return its gradients."""
+def record_loss(state: State, index: tf.Tensor, labels: tf.Tensor) -> tuple[State, list[Any]]:
+    """Record the loss of the current step, and return its gradients."""
     weights = list(state[:4])
     with tf.GradientTape() as tape:
         tape.watch(weights)
@@ -116,10 +116,10 @@ STATE_SPEC = State._make([*map(tf.TensorSpec, SIZES), COUNT])
 def descend(
     state: State, steps: tf.Tensor, index: tf.Tensor, labels: tf.Tensor, rate: tf.Tensor
 ) -> tuple[State, tf.Tensor]:
-    """Take some steps on all four points at once, and ask what the network says of them."""
+    """Take some steps on all four points at once, and return the outputs after the last."""
 
     def one_step(state: State) -> tuple[State]:
-        state, gradients = note_loss(state, index, labels)
+        state, gradients = record_loss(state, index, labels)
         moved = [w - rate * g for w, g in zip(state[:4], gradients, strict=True)]
         return (State._make([*moved, state.losses, state.step + 1]),)
 
@@ -127,7 +127,7 @@ def descend(
     (state,) = tf.while_loop(
         lambda state: state.step < end, one_step, (state,), shape_invariants=(STATE_SPEC,)
     )
-    state, _ = note_loss(state, index, labels)
+    state, _ = record_loss(state, index, labels)
     return state, tf.sigmoid(logits_of(index, *state[:4]))
 
 
@@ -137,3 +137,8 @@ TRAINING = Training(
     train=train,
     most=MOST,
 )
+
+
+def warm() -> None:
+    """Trace and run what is compiled, before the first reader."""
+    train(1, "zeros", 2, [], "tanh", [0, 1, 1, 0], 1.0, 0)

@@ -28,13 +28,13 @@ def test_what_is_dead_stays_dead_and_a_leak_brings_learning_back():
     assert float(leaking.accuracy) > 30
 
 
-def test_a_step_that_is_far_too_long_kills():
-    calm, struck = (dead_units.count_dead_units(0.0, spike, 0.0, 0) for spike in (0.1, 1000.0))
-    assert float(calm.dead[-1]) == 0
-    assert float(struck.dead[1]) == 0 and float(struck.dead[-1]) > 0.03
+def test_a_step_that_is_far_too_long_makes_dead_units():
+    short, long = (dead_units.count_dead_units(0.0, spike, 0.0, 0) for spike in (0.1, 1000.0))
+    assert float(short.dead[-1]) == 0
+    assert float(long.dead[1]) == 0 and float(long.dead[-1]) > 0.03
 
 
-def test_the_challenge_of_the_morgue_can_be_met():
+def test_the_challenge_of_the_dead_units_can_be_met():
     met = max(
         float(dead_units.count_dead_units(-2.0, spike, alpha, 0).accuracy)
         for spike in (0.1, 1.0, 3.2)

@@ -32,8 +32,8 @@ def test_values_and_three_derivatives_are_those_of_numpy(name):
     f, h = EXACT[name], 1e-5
     np.testing.assert_allclose(run.y, f(X), rtol=1e-5, atol=1e-6)
     slope = (f(X + h) - f(X - h)) / (2 * h)
-    for way in (run.slope, run.formula, run.differences):
-        np.testing.assert_allclose(way, slope, rtol=1e-4, atol=2e-6)
+    for found in (run.slope, run.formula, run.differences):
+        np.testing.assert_allclose(found, slope, rtol=1e-4, atol=2e-6)
 
 
 @pytest.mark.parametrize("alpha", [0.0, 0.05, 0.2, 0.5])

@@ -58,11 +58,11 @@ def test_the_operations_have_the_names_of_tensorflow():
 def test_three_ways_agree_with_numpy(function, point):
     wanted = slopes(PLAIN[function], *point)[:3]
     run = functions.differentiate(function, *point)
-    for way in (run.tape, run.formula, run.differences):
-        np.testing.assert_allclose(way, wanted, rtol=1e-4, atol=1e-5)
+    for derivative in (run.tape, run.formula, run.differences):
+        np.testing.assert_allclose(derivative, wanted, rtol=1e-4, atol=1e-5)
     line = functions.tangent(function, *point)
-    for way in (line.tape, line.formula, line.differences):
-        np.testing.assert_allclose(way, wanted[0], rtol=1e-4, atol=1e-5)
+    for derivative in (line.tape, line.formula, line.differences):
+        np.testing.assert_allclose(derivative, wanted[0], rtol=1e-4, atol=1e-5)
     with np.errstate(invalid="ignore", divide="ignore"):
         exact = PLAIN[function](np.linspace(-4, 4, 81), *point[1:])
     np.testing.assert_allclose(line.curve, exact, rtol=1e-4, atol=1e-5)

@@ -66,8 +66,8 @@ def test_tensorflow_logs_that_it_watches_a_whole_number_and_nothing_else():
         "from lib.lessons.gradient_tape import missing_gradients as lesson\n"
         "print({cause: lesson.log_messages(cause) for cause in lesson.CAUSES})"
     )
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    found = eval(said.stdout.strip().splitlines()[-1])  # what this test has just written
+    process = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    found = eval(process.stdout.strip().splitlines()[-1])  # what this test has just written
     assert "The dtype of the watched tensor must be floating" in found.pop("integer")[0]
     assert set(found) == set(missing_gradients.CAUSES) - {"integer"} and not any(found.values())
 

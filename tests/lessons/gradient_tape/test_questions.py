@@ -16,8 +16,8 @@ def test_questions_have_the_answers_of_arithmetic(seed):
     wanted = slopes(PLAIN[drawn["function"]], *at)["xwb".index(drawn["by"])]
     assert float(questions.one_partial(**drawn)) == pytest.approx(wanted, rel=1e-5)
     drawn = questions.draw_cause(Random(seed))
-    said = questions.none_or_number(**drawn).numpy().decode()
-    assert said == ("number" if drawn["repaired"] else "None")
+    answer = questions.none_or_number(**drawn).numpy().decode()
+    assert answer == ("number" if drawn["repaired"] else "None")
     drawn = questions.draw_vector(Random(seed))
     twice = 2 * np.array(drawn["values"])
     wanted = twice if drawn["ask"] == "gradient" else np.diag(twice)

@@ -25,7 +25,7 @@ def test_a_tape_answers_once_unless_it_is_persistent(calls):
         tape_calls.ask_tape(False, calls, 2.0, 1.0)
     assert tape_calls.refusal_name(False, calls, 2.0, 1.0) == "RuntimeError"
     run = tape_calls.ask_tape(True, calls, 2.5, 1.0)
-    for way in (run.answers, run.formula, run.differences):
-        np.testing.assert_allclose(way, [2.5] * calls, rtol=1e-9)
+    for found in (run.answers, run.formula, run.differences):
+        np.testing.assert_allclose(found, [2.5] * calls, rtol=1e-9)
     assert tape_calls.refusal_name(True, calls, 2.0, 1.0) == ""
     assert tape_calls.ask_tape(False, 1, 2.5, 1.0).answers.numpy().tolist() == [2.5]

@@ -16,8 +16,8 @@ def test_a_column_of_labels_is_subtracted_from_every_prediction(shapes, p):
     run = label_shapes.broadcast_error(p.tolist(), y.tolist(), shapes)
     np.testing.assert_allclose(run.difference, difference)
     assert float(run.loss) == pytest.approx((difference**2).mean())
-    for way in (run.gradient, run.formula, run.differences):
-        np.testing.assert_allclose(way, 2 * (p - centre) / 3, atol=1e-6)
+    for found in (run.gradient, run.formula, run.differences):
+        np.testing.assert_allclose(found, 2 * (p - centre) / 3, atol=1e-6)
     assert float(run.true_loss) == pytest.approx(((p - y) ** 2).mean())
     np.testing.assert_allclose(run.true_gradient, 2 * (p - y) / 3, atol=1e-6)
     # Keras removes a last axis of 1, but not where the ranks are equal.

@@ -50,8 +50,8 @@ def test_from_w_b_2_the_squared_error_stands_still_and_cross_entropy_learns():
 def test_the_push_of_each_loss_agrees_with_its_formula(z, factor):
     run = mse_or_cross_entropy.train_neuron(z, 0.0, 0.1, 10, factor == 0.5)
     a = 1 / (1 + np.exp(-z))
-    for way in (run.gradients, run.formula, run.differences):
-        np.testing.assert_allclose(way, [2 * factor * a * a * (1 - a), a], atol=1e-7)
+    for derivative in (run.gradients, run.formula, run.differences):
+        np.testing.assert_allclose(derivative, [2 * factor * a * a * (1 - a), a], atol=1e-7)
     a = np.asarray(run.every_output, float)
     np.testing.assert_allclose(run.gradient_curves, [2 * factor * a * a * (1 - a), a], atol=1e-6)
     assert a[np.argmax(run.gradient_curves[0])] == pytest.approx(2 / 3, abs=0.04)

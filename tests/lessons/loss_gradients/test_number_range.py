@@ -16,10 +16,10 @@ def test_from_logits_is_right_everywhere_in_every_dtype(dtype):
     np.testing.assert_allclose(run.loss_curves[0], loss, rtol=bound, atol=bound)
     np.testing.assert_allclose(run.gradient_curves[0], np.exp(z - loss), atol=bound)
     p = softmax(np.array([0, 3.0, 0]))
-    for way in (run.gradients[0], run.formula, run.differences):
-        np.testing.assert_allclose(way, p - [1, 0, 0], atol=bound)
-    for way in range(3):  # all three are right while the logit is small
-        np.testing.assert_allclose(run.gradients[way], p - [1, 0, 0], atol=bound)
+    for found in (run.gradients[0], run.formula, run.differences):
+        np.testing.assert_allclose(found, p - [1, 0, 0], atol=bound)
+    for found in range(3):  # all three are right while the logit is small
+        np.testing.assert_allclose(run.gradients[found], p - [1, 0, 0], atol=bound)
 
 
 def test_exp_ends_where_the_dtype_does():

@@ -34,11 +34,11 @@ def test_every_row_of_the_jacobian_is_of_one_probability():
 
 
 def test_a_shift_changes_nothing_but_breaks_the_softmax_by_hand():
-    calm, moved = (softmax_jacobian.softmax_jacobian([2, 1, 0.1, -1], 1.0, c) for c in (80, 100))
-    for run in (calm, moved):
+    small, large = (softmax_jacobian.softmax_jacobian([2, 1, 0.1, -1], 1.0, c) for c in (80, 100))
+    for run in (small, large):
         np.testing.assert_allclose(run.p, run.unshifted, atol=2e-6)
-    np.testing.assert_allclose(calm.by_hand, calm.p, rtol=1e-5)
-    assert np.isnan(moved.by_hand).any()
+    np.testing.assert_allclose(small.by_hand, small.p, rtol=1e-5)
+    assert np.isnan(large.by_hand).any()
 
 
 def test_the_softmax_can_be_frozen_and_is_not_at_the_start():

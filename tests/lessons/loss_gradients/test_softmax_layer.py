@@ -51,9 +51,9 @@ def test_a_layers_gradients_agree_with_numpy(loss, seed, rows, labels):
     of_z = slope(lambda z: NUMPY[loss](truth, z), wide[0] @ wide[1] + wide[2])
     assert float(run.loss) == pytest.approx(NUMPY[loss](truth, wide[0] @ wide[1] + wide[2]), 1e-5)
     for name, wanted in (("w", of_w), ("b", of_b), ("logits", of_z)):
-        for way in ("grad", "formula", "differences"):
-            if (way, name) != ("differences", "logits"):
-                np.testing.assert_allclose(getattr(run, f"{way}_{name}"), wanted, atol=1e-6)
+        for found in ("grad", "formula", "differences"):
+            if (found, name) != ("differences", "logits"):
+                np.testing.assert_allclose(getattr(run, f"{found}_{name}"), wanted, atol=1e-6)
 
 
 @pytest.mark.parametrize("loss", NUMPY)

@@ -31,8 +31,8 @@ def test_both_losses_and_gradients_agree_with_numpy(z, classes):
     run = softmax_twice.double_softmax(z, classes)
     np.testing.assert_allclose(run.losses, both(z), rtol=1e-5)
     wanted = (both(z + 1e-5) - both(z - 1e-5)) / 2e-5
-    for way in (run.gradients, run.formula, run.differences):
-        np.testing.assert_allclose(way, wanted, atol=1e-6)
+    for found in (run.gradients, run.formula, run.differences):
+        np.testing.assert_allclose(found, wanted, atol=1e-6)
     every = np.array([both(z) for z in np.linspace(-10, 20, 61)]).T
     np.testing.assert_allclose(run.loss_curves, every, atol=1e-5)
 

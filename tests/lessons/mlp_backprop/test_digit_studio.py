@@ -28,9 +28,9 @@ def test_its_gradients_are_those_of_numpy_and_so_is_what_it_says():
         )
     )
     images, labels = digits().images.reshape(-1, 784) / 255.0, digits().labels
-    # One epoch of 8 batches takes each digit once, in an order that is not told here: so the
-    # steps are followed by their losses, which name the batch.
-    from lib.lessons.shared.studio import batch_at
+    # One epoch of 8 batches takes each digit once, in an order drawn from the seed, which
+    # batch_at gives.
+    from lib.lessons.shared.network_training import batch_at
 
     for step in range(8):
         rows = batch_at(*(np.int32(n) for n in (step, 800, 100, 2))).numpy()
@@ -42,8 +42,8 @@ def test_its_gradients_are_those_of_numpy_and_so_is_what_it_says():
         dh = (d @ w2.T) * (1 - h**2)
         gradients = [x.T @ dh, dh.sum(0), h.T @ d, d.sum(0)]
         w1, b1, w2, b2 = (w - 0.3 * g for w, g in zip((w1, b1, w2, b2), gradients, strict=True))
-    said = softmax(np.tanh(images[800:] @ w1 + b1) @ w2 + b2)
-    hits = said.argmax(1) == labels[800:]
+    outputs = softmax(np.tanh(images[800:] @ w1 + b1) @ w2 + b2)
+    hits = outputs.argmax(1) == labels[800:]
     assert float(run.accuracy) == pytest.approx(100 * hits.mean(), abs=0.51)
     np.testing.assert_allclose(run.weights[3], w1[:, 3].reshape(28, 28), atol=1e-4)
     change = (w1 - theta[: 784 * 16].reshape(784, 16))[:, 3].reshape(28, 28)
