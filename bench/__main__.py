@@ -150,6 +150,7 @@ def descents() -> None:
     from lib.lessons.shared import surfaces
 
     himmelblau.warm()
+    basins.warm()
     start, rate, steps = tf.constant([-4.0, 0.0]), tf.constant(0.01), tf.constant(200)
 
     def eager() -> None:
@@ -158,7 +159,7 @@ def descents() -> None:
             point = point - rate * himmelblau.slope(point)
 
     slow = best(eager, 5)
-    fast = best(lambda: himmelblau.walk(start, rate, steps), 50)
+    fast = best(lambda: himmelblau.descent_path(start, rate, steps), 50)
     row("200 steps of descent, a Python loop", f"{1000 * slow:.1f} ms", "", True)
     row("200 steps of descent, compiled", f"{1000 * fast:.2f} ms", "", True)
     row("compiled against the loop", f"{slow / fast:.0f} x", ">= 40 x", slow / fast >= 40)

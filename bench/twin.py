@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import numpy as np  # noqa: E402
 
 from lib import runtime  # noqa: E402
+from lib.training import Training, taking  # noqa: E402
 
 
 class Bounded(NamedTuple):
@@ -31,25 +32,31 @@ def clip_to_bounds(values: list[float], operation: str, low: float, high: float)
     return Bounded(x, np.clip(x, low, high), ((low <= x) & (x <= high)).astype(np.float32))
 
 
-class Arrows(NamedTuple):
+class ClippedVector(NamedTuple):
     """As in ``lib.lessons.clipping``."""
 
     gradient: np.ndarray
     by_value: np.ndarray
     by_norm: np.ndarray
-    turn_by_value: np.ndarray
-    turn_by_norm: np.ndarray
+    angle_by_value: np.ndarray
+    angle_by_norm: np.ndarray
 
 
-def clip_arrow(x: float, y: float, limit: float) -> Arrows:
+def clip_vector(x: float, y: float, limit: float) -> ClippedVector:
     """Clip one arrow into a box and into a circle."""
     gradient = np.array([x, y], np.float32)
     by_value = np.clip(gradient, -limit, limit)
     by_norm = gradient * min(1.0, limit / max(float(np.linalg.norm(gradient)), 1e-12))
-    return Arrows(gradient, by_value, by_norm, turn(gradient, by_value), turn(gradient, by_norm))
+    return ClippedVector(
+        gradient,
+        by_value,
+        by_norm,
+        angle_between(gradient, by_value),
+        angle_between(gradient, by_norm),
+    )
 
 
-def turn(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def angle_between(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return the angle between two arrows, in degrees."""
     cross, dot = a[0] * b[1] - a[1] * b[0], a @ b
     return np.abs(np.degrees(np.arctan2(cross, dot)))
@@ -70,7 +77,7 @@ def clip_norm(tensor: list, limit: float) -> Scaled:
     return Scaled(array, array, np.ones(()), np.ones(()))
 
 
-class Shared(NamedTuple):
+class ClippedPair(NamedTuple):
     """As in ``lib.lessons.clipping``."""
 
     each_first: np.ndarray
@@ -80,13 +87,13 @@ class Shared(NamedTuple):
     global_norm: np.ndarray
 
 
-def clip_two(first: list[float], second: list[float], limit: float) -> Shared:
+def clip_two(first: list[float], second: list[float], limit: float) -> ClippedPair:
     """Stand in."""
     a, b = np.asarray(first, np.float32), np.asarray(second, np.float32)
-    return Shared(a, b, a, b, np.ones(()))
+    return ClippedPair(a, b, a, b, np.ones(()))
 
 
-class Depth(NamedTuple):
+class LayerNorms(NamedTuple):
     """As in ``lib.lessons.clipping``."""
 
     before: np.ndarray
@@ -94,33 +101,33 @@ class Depth(NamedTuple):
     global_norm: np.ndarray
 
 
-def deep_gradients(depth: int, std: float, limit: float, seed: int) -> Depth:
+def deep_gradients(depth: int, std: float, limit: float, seed: int) -> LayerNorms:
     """Stand in."""
-    return Depth(np.ones(depth, np.float32), np.ones(depth, np.float32), np.ones(()))
+    return LayerNorms(np.ones(depth, np.float32), np.ones(depth, np.float32), np.ones(()))
 
 
-class Kinks(NamedTuple):
+class ReluGradients(NamedTuple):
     """As in ``lib.lessons.clipping``."""
 
     value: np.ndarray
     gradient: np.ndarray
 
 
-def six_relus(x: float) -> Kinks:
+def six_relus(x: float) -> ReluGradients:
     """Stand in."""
-    return Kinks(np.zeros(6, np.float32), np.zeros(6, np.float32))
+    return ReluGradients(np.zeros(6, np.float32), np.zeros(6, np.float32))
 
 
-class Sprung(NamedTuple):
+class TrapResult(NamedTuple):
     """As in ``lib.lessons.clipping``."""
 
     before: np.ndarray
     after: np.ndarray
 
 
-def spring(trap: str) -> Sprung:
+def run_trap(trap: str) -> TrapResult:
     """Stand in."""
-    return Sprung(np.zeros(4, np.float32), np.zeros(4, np.float32))
+    return TrapResult(np.zeros(4, np.float32), np.zeros(4, np.float32))
 
 
 def draw_value(draw: object) -> dict[str, int]:
@@ -151,13 +158,13 @@ twin.__dict__.update(
     TRAPS=dict.fromkeys(["swapped", "nan", "infinite", "huge", "integers"]),
     clip_value=answer,
     clip_slope=answer,
-    clip_arrow_norm=answer,
+    clip_vector_norm=answer,
     clip_first_of_two=answer,
 )
 
 
 class Trained(NamedTuple):
-    """As in ``lib.lessons.exploding``."""
+    """As in ``lib.lessons.clipping.exploding``."""
 
     losses: np.ndarray
     norms: np.ndarray
@@ -183,9 +190,12 @@ def advance(state: int, steps: int, clip: str, limit: float, rate: float) -> tup
 
 training = ModuleType("lib.lessons.clipping.exploding")
 training.__dict__.update(
-    train=train,
-    begin=begin,
-    advance=advance,
+    TRAINING=Training(
+        begin=taking(begin, "seed"),
+        advance=taking(advance, "clip", "limit", "rate"),
+        train=train,
+        most=200,
+    ),
     MOST=200,
     CLIPS=dict.fromkeys(["none", "value", "norm", "global_norm"]),
 )

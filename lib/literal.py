@@ -51,8 +51,8 @@ def read(
 
     Raises:
         Refusal: with one of the codes ``empty``, ``long``, ``syntax``, ``number``, ``whole``,
-            ``large``, ``small``, ``ragged``, ``rank``, ``many``, ``hollow``, ``flat``,
-            ``shape`` and where it went wrong.
+            ``large``, ``small``, ``ragged``, ``rank``, ``many``, ``no_elements``,
+            ``none_above_least``, ``shape`` and where it went wrong.
     """
     if not source.strip():
         raise Refusal("empty")
@@ -72,7 +72,7 @@ def read(
     if least is not None:
         _at_least(value, "", least)
         if not _any_above(value, least):
-            raise Refusal("flat", least=least)
+            raise Refusal("none_above_least", least=least)
     size = _shape(value, "")
     if len(size) not in ranks:
         raise Refusal("rank", rank=len(size), wanted=" / ".join(map(str, ranks)))
@@ -80,7 +80,7 @@ def read(
     for length in size:
         count *= length
     if count == 0:
-        raise Refusal("hollow")
+        raise Refusal("no_elements")
     if count > most:
         raise Refusal("many", count=count, most=most)
     if sizes is not None and not _fits(size, sizes):

@@ -115,7 +115,7 @@ def flow(demo: Demo) -> None:
     k = demo.slider("flow_k")
     label = demo.slider("label")
     values = {"scores": scores, "label": label, "k": k}
-    gradients = demo.attempt(top_k_accuracy.flow_back, remedy="flow.remedy", **values)
+    gradients = demo.attempt(top_k_accuracy.gradients_of_outputs, remedy="flow.remedy", **values)
     words, n = demo.chart_words(), len(scores)
     table = np.array([np.full(n, np.nan) if each is None else each for each in gradients])
     roles = np.where(table == 0, words["zero"], words["gradient"])

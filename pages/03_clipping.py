@@ -44,8 +44,11 @@ def arrow(demo: Demo) -> None:
     x = demo.slider("x")
     y = demo.slider("y")
     limit = demo.slider("limit")
-    arrows = demo.run(clipping.clip_arrow, x=x, y=y, limit=limit)
-    by_value, by_norm = round(float(arrows.turn_by_value), 2), round(float(arrows.turn_by_norm), 2)
+    arrows = demo.run(clipping.clip_vector, x=x, y=y, limit=limit)
+    by_value, by_norm = (
+        round(float(arrows.angle_by_value), 2),
+        round(float(arrows.angle_by_norm), 2),
+    )
     picture = vectors.clipped_arrows(*arrows[:3], limit, words=demo.chart_words())
     demo.show(picture, facts={"by_value": by_value, "by_norm": by_norm})
     factor = rf"\frac{{{show(limit)}}}{{\sqrt{{({show(x)})^2 + ({show(y)})^2}}}}"
@@ -121,8 +124,8 @@ def work(demo: Demo) -> None:
         seed = demo.number("work_seed")
     steps = demo.player("steps")
     values = {"clip": clip, "limit": limit, "rate": rate, "seed": seed}
-    plain = demo.train(exploding, steps=steps, **values | {"clip": "none"})
-    run = plain if clip == "none" else demo.train(exploding, steps=steps, **values)
+    plain = demo.train(exploding.TRAINING, steps=steps, **values | {"clip": "none"})
+    run = plain if clip == "none" else demo.train(exploding.TRAINING, steps=steps, **values)
     words, x = demo.chart_words(), np.arange(exploding.MOST)
     losses = {words["plain"]: plain.losses, words["clipped"]: run.losses}
     loss = lines.curves(
@@ -170,7 +173,7 @@ def kinks(demo: Demo) -> None:
 @lesson.demo("traps")
 def traps(demo: Demo) -> None:
     trap = demo.choice("trap")
-    before, after = demo.attempt(clipping.spring, remedy="traps.remedy", trap=trap)
+    before, after = demo.attempt(clipping.run_trap, remedy="traps.remedy", trap=trap)
     words = demo.chart_words()
     left = grids.tensor(before, words={"name": words["before"]})
     right = grids.tensor(after, words={"name": words["after"]})
@@ -179,6 +182,6 @@ def traps(demo: Demo) -> None:
 
 lesson.predict("value", clipping.draw_value, clipping.clip_value)
 lesson.predict("slope", clipping.draw_value, clipping.clip_slope, options=lambda **_: [0.0, 1.0])
-lesson.predict("norm", clipping.draw_norm, clipping.clip_arrow_norm)
+lesson.predict("norm", clipping.draw_norm, clipping.clip_vector_norm)
 lesson.predict("shared", clipping.draw_global, clipping.clip_first_of_two)
 lesson.related("himmelblau", "related.himmelblau", rate=0.03)

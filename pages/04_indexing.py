@@ -146,7 +146,7 @@ def nan(demo: Demo) -> None:
 def trip(demo: Demo) -> None:
     threshold = demo.slider("trip_threshold")
     values = demo.tensor("trip_values")
-    run = demo.run(indexing.there_and_back, values=values, threshold=threshold)
+    run = demo.run(indexing.round_trip, values=values, threshold=threshold)
     picture = cells.round_trip(*run, words=demo.chart_words())
     demo.show(
         picture, through=run, facts={"n": len(run.values), "rest": run.a.size - len(run.values)}
@@ -158,7 +158,7 @@ def write(demo: Demo) -> None:
     way = demo.choice("way")
     index = demo.slider("index")
     values = demo.tensor("vector")
-    inputs = {"way": way, "values": values, "index": index, "value": 5}
+    inputs = {"method": way, "values": values, "index": index, "value": 5}
     remedy = "write.remedy.item" if way == "item" else "write.remedy.range"
     a, result = demo.attempt(indexing.write_one, remedy=remedy, **inputs)
     call = demo.text(f"write.call.{way}", i=index)

@@ -7,8 +7,17 @@ import numpy as np
 from lib.charts import grids, groups
 from lib.charts.picture import INPUT
 from lib.datasets.sets import SETS
-from lib.lessons.data_loading import data_loading
 from lib.lessons.data_loading import explore as sets
+from lib.lessons.data_loading import (
+    iteration,
+    one_hot,
+    pipelines,
+    questions,
+    random_in_map,
+    shuffling,
+    stage_order,
+    timing,
+)
 from lib.lessons.data_loading.charts import streams
 from lib.numbers import show
 from lib.ui.lesson import Demo, Lesson
@@ -21,7 +30,7 @@ def explore(demo: Demo) -> None:
     name = demo.datasets("set")
     start = demo.slider("start")
     got: dict[str, Any] = {}
-    if name == "digits" or demo.dataset(name, sets.look):
+    if name == "digits" or demo.dataset(name, sets.summarise):
         run = demo.run(sets.explore, name=name, start=start)
         words = demo.chart_words()
         kind = SETS[name].kind if name in SETS else "images"
@@ -60,7 +69,7 @@ def explore(demo: Demo) -> None:
         got = {key: value for key, value in run._asdict().items() if key.startswith(("x_", "y_"))}
         got |= {"y_first_4": run.labels[:4]}
         if name == "mnist":
-            got["onehot_first_2"] = np.asarray(data_loading.encode(run.labels[:2], 10).rows)
+            got["onehot_first_2"] = np.asarray(one_hot.encode(run.labels[:2], 10).rows)
         else:
             got.pop("x_mean")
     inputs = {"start": 0}
@@ -80,7 +89,7 @@ def pipeline(demo: Demo) -> None:
         seed = demo.slider("pipe_seed")
     values: dict[str, Any] = {"order": order, "kind": kind, "prepare": prepare}
     values |= {"buffer": buffer, "size": size, "epochs": epochs, "seed": seed}
-    run = demo.attempt(data_loading.pipe, remedy="pipeline.remedy", **values)
+    run = demo.attempt(pipelines.run_pipeline, remedy="pipeline.remedy", **values)
     words, side = demo.chart_words(), 32 if kind == "cifar" else 28
     specs = [spec.decode() for spec in run.specs]
     ribbon = streams.stages(order, specs, run.cardinalities.tolist(), words=words)
@@ -105,7 +114,7 @@ def pipeline(demo: Demo) -> None:
     inputs = {"order": "map-batch", "kind": "cifar", "prepare": "scale", "size": 32}
     got: dict[str, Any] = {"batched_x": run.x.shape, "batched_y": run.y.shape}
     if order == ["map", "batch"]:
-        shapes = [data_loading.shapes(spec) for spec in specs[:2]]
+        shapes = [pipelines.parse_shapes(spec) for spec in specs[:2]]
         for name, (x, y) in zip(("slice", "mapped"), shapes, strict=True):
             got |= {f"{name}_x": x, f"{name}_y": y}
     demo.article(
@@ -121,7 +130,7 @@ def buffer(demo: Demo) -> None:
     held = demo.slider("buffer")
     n = int(demo.choice("n"))
     seed = demo.slider("seed")
-    run = demo.run(data_loading.shuffle, n=n, buffer=held, seed=seed)
+    run = demo.run(shuffling.shuffle, n=n, buffer=held, seed=seed)
     words = demo.chart_words()
     machine = streams.conveyor(run.order, held, words=words)
     shares = streams.heat(run.share, words=words)
@@ -135,7 +144,7 @@ def buffer(demo: Demo) -> None:
 def sorted_labels(demo: Demo) -> None:
     held = demo.slider("sorted_buffer")
     size = demo.slider("sorted_size")
-    run = demo.run(data_loading.mix_sorted, buffer=int(held), size=size, seed=7)
+    run = demo.run(shuffling.shuffle_sorted, buffer=int(held), size=size, seed=7)
     share = (run.counts / run.counts.sum(axis=1, keepdims=True)).T
     picture = streams.heat(share, words=demo.chart_words())
     facts = {"buffer": int(held), "classes": run.classes, "size": size}
@@ -151,12 +160,12 @@ def meaning(demo: Demo) -> None:
         seed = demo.slider("meaning_seed")
     values = {"n": 14, "buffer": held, "size": size, "seed": seed}
     pictures, found = [], []
-    for order in data_loading.PAIRS[pair]:
-        run = demo.run(data_loading.stream, order=order, **values)
+    for order in stage_order.PAIRS[pair]:
+        run = demo.run(stage_order.run_two_epochs, order=order, **values)
         words = demo.chart_words()
         pictures.append(streams.batches(run.items, run.sizes, words=words, title=order))
         found.append(len(run.sizes))
-    one, other = data_loading.PAIRS[pair]
+    one, other = stage_order.PAIRS[pair]
     demo.draw(*pictures, stacked=True, alt=demo.text(f"meaning.{pair}"))
     demo.tell(
         "meaning.result", facts={"one": one, "other": other, "left": found[0], "right": found[1]}
@@ -169,7 +178,7 @@ def traced(demo: Demo) -> None:
     way = demo.choice("way")
     n = demo.slider("draws")
     seed = demo.slider("traced_seed")
-    run = demo.run(data_loading.draw_in_map, way=way, n=n, seed=seed)
+    run = demo.run(random_in_map.map_random, way=way, n=n, seed=seed)
     words = demo.chart_words()
     picture = grids.tensor(run.epochs, words=words, largest=1.0)
     facts = {"ran": run.python_ran, "first": len(np.unique(run.epochs[0])), "n": n}
@@ -183,10 +192,10 @@ def end(demo: Demo) -> None:
     reader = demo.choice("reader")
     calls = demo.slider("calls")
     if reader == "for":
-        run = demo.run(data_loading.loop, dataset=dataset, most=calls)
+        run = demo.run(iteration.take_in_loop, dataset=dataset, most=calls)
     else:
         values = {"dataset": dataset, "reader": reader, "calls": calls}
-        run = demo.attempt(data_loading.take, remedy="end.remedy", **values)
+        run = demo.attempt(iteration.take, remedy="end.remedy", **values)
     picture = grids.tensor(run.taken, words=demo.chart_words(), largest=5.0)
     said = demo.text("end.known" if run.cardinality >= 0 else f"end.{int(run.cardinality)}")
     demo.show(picture, through=[run.taken], facts={"cardinality": run.cardinality, "said": said})
@@ -201,14 +210,12 @@ def time(demo: Demo) -> None:
         prefetch = demo.slider("prefetch")
         automatic = demo.toggle("automatic")
     values = {"prepare": prepare, "train": train, "calls": calls, "prefetch": prefetch}
-    run = demo.run(data_loading.time_pipeline, **values, automatic=automatic)
+    run = demo.run(timing.time_pipeline, **values, automatic=automatic)
     prepared, trained, total = (1000 * each for each in run)
-    alone = data_loading.STEPS * (prepare + train)
+    alone = timing.STEPS * (prepare + train)
     picture = streams.timeline(prepared, trained, alone, words=demo.chart_words())
     waited = total - (trained[:, 1] - trained[:, 0]).sum()
-    demo.show(
-        picture, facts={"total": total, "alone": alone, "waited": waited, "n": data_loading.STEPS}
-    )
+    demo.show(picture, facts={"total": total, "alone": alone, "waited": waited, "n": timing.STEPS})
     demo.challenge("time.challenge", prepare >= 2 * train and total < 0.5 * alone)
 
 
@@ -216,7 +223,7 @@ def time(demo: Demo) -> None:
 def onehot(demo: Demo) -> None:
     labels = demo.tensor("labels")
     depth = demo.slider("depth")
-    run = demo.run(data_loading.encode, labels=labels, depth=depth)
+    run = demo.run(one_hot.encode, labels=labels, depth=depth)
     column = run.labels.shape[1:] == (1,)  # the slices of its rows would stand side by side
     name = demo.text("onehot.chart.squeezed" if column else "onehot.chart.name")
     rows = run.rows.squeeze(axis=1) if column else run.rows
@@ -226,8 +233,8 @@ def onehot(demo: Demo) -> None:
     demo.show(picture, through=[run.labels, run.rows], facts=facts)
 
 
-lesson.predict("shape", data_loading.draw_shape, data_loading.label_shape)
-lesson.predict("earliest", data_loading.draw_buffer, data_loading.earliest)
-lesson.predict("batches", data_loading.draw_batches, data_loading.batches)
-lesson.predict("traced", data_loading.draw_traced, data_loading.different_numbers)
+lesson.predict("shape", questions.draw_shape, questions.label_shape)
+lesson.predict("earliest", questions.draw_buffer, questions.earliest_position)
+lesson.predict("batches", questions.draw_batches, questions.count_batches)
+lesson.predict("traced", questions.draw_traced, questions.different_numbers)
 lesson.related("pad_tile", "related.pad_tile")

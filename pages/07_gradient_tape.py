@@ -4,7 +4,16 @@ import numpy as np
 
 from lib.charts import grids, groups, lines
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT
-from lib.lessons.gradient_tape import formulas, gradient_tape
+from lib.lessons.gradient_tape import (
+    formulas,
+    functions,
+    jacobians,
+    missing_gradients,
+    questions,
+    second_order,
+    step_sizes,
+    tape_calls,
+)
 from lib.lessons.gradient_tape.charts import tapes, trails
 from lib.numbers import show
 from lib.ui.lesson import Demo, Lesson
@@ -21,8 +30,8 @@ def xray(demo: Demo) -> None:
         b = demo.slider("b")
         y = demo.slider("y")
     at = {"x": x, "w": w, "b": b, "y": y}
-    seen = demo.run(gradient_tape.x_ray, function=function, **at)
-    run = demo.run(gradient_tape.tangent, function=function, **at)
+    seen = demo.run(functions.trace_operations, function=function, **at)
+    run = demo.run(functions.tangent, function=function, **at)
     words = demo.chart_words()
     names = [name.decode() for name in seen.operations]
     drawn = tapes.graph(names, *seen[1:], words=words)
@@ -58,7 +67,7 @@ def oneshot(demo: Demo) -> None:
     x = demo.slider("once_x")
     w = demo.slider("once_w")
     values = {"persistent": persistent, "calls": calls, "x": x, "w": w}
-    name = gradient_tape.refusal(**values)
+    name = tape_calls.refusal_name(**values)
     demo.article(
         "second call on a non-persistent tape",
         {"persistent": False, "calls": 2},
@@ -69,7 +78,7 @@ def oneshot(demo: Demo) -> None:
     # Where the tape has refused, there are no answers to compare.
     both = {} if name else dict.fromkeys(["grad_first", "grad_second"], np.float32(x))
     demo.article("persistent tape can be asked twice", inputs, label="persistent=True", **both)
-    run = demo.attempt(gradient_tape.ask, remedy="oneshot.remedy", **values)
+    run = demo.attempt(tape_calls.ask_tape, remedy="oneshot.remedy", **values)
     picture = grids.tensor(run.answers, words=demo.chart_words(), largest=4.0)
     demo.show(picture, through=[run.answers], facts={"calls": calls, "answer": run.answers[0]})
     demo.confirm(
@@ -85,7 +94,7 @@ def none(demo: Demo) -> None:
     cause = demo.choice("cause")
     repaired = demo.toggle("repaired")
     step = demo.toggle("step")
-    run = demo.run(gradient_tape.CAUSES[cause], repaired=repaired)
+    run = demo.run(missing_gradients.CAUSES[cause], repaired=repaired)
     names = [name.decode() for name in run.stops]
     picture = trails.trail(names, run.values, run.gradients, words=demo.chart_words())
     said = demo.text("none.none") if run.gradient is None else show(run.gradient)
@@ -98,12 +107,12 @@ def none(demo: Demo) -> None:
             run.differences,
             latex=r"\frac{dy}{dx} = 2 x = 2 \cdot 3 = 6",
         )
-    elif said := gradient_tape.logged(cause):
+    elif said := missing_gradients.log_messages(cause):
         demo.printed(*said, expanded=True)
     demo.challenge("none.challenge", cause == "integer" and repaired)
     if step:
         values = {"cause": cause, "repaired": repaired}
-        x = demo.attempt(gradient_tape.descend, remedy="none.remedy", **values)
+        x = demo.attempt(missing_gradients.take_step, remedy="none.remedy", **values)
         demo.tell("none.step", facts={"x": x})
 
 
@@ -112,7 +121,7 @@ def second(demo: Demo) -> None:
     function = demo.choice("twice")
     x = demo.slider("at")
     inside = demo.toggle("inside")
-    run = demo.run(gradient_tape.nest, function=function, x=x, inside=inside)
+    run = demo.run(second_order.second_derivative, function=function, x=x, inside=inside)
     words = demo.chart_words()
     curves = {words["f"]: run.f, words["first"]: run.first}
     if run.second is not None:
@@ -142,7 +151,7 @@ def second(demo: Demo) -> None:
 def vector(demo: Demo) -> None:
     function = demo.choice("map")
     values = demo.tensor("values")
-    run = demo.run(gradient_tape.gradient_or_jacobian, function=function, values=values)
+    run = demo.run(jacobians.gradient_or_jacobian, function=function, values=values)
     words, end = demo.chart_words(), float(np.abs(run.jacobian).max()) or 1.0
     one, other = (
         grids.tensor(array, words={"name": words[name]}, largest=end, height=300)
@@ -171,7 +180,7 @@ def differences(demo: Demo) -> None:
     with demo.more():
         x = demo.slider("where")
     values = {"function": function, "x": x, "step": step, "dtype": dtype}
-    run = demo.run(gradient_tape.compare_steps, **values)
+    run = demo.run(step_sizes.compare_steps, **values)
     words = demo.chart_words()
     found = {words["forward"]: run.forward, words["central"]: run.central}
     tape = np.full(len(run.steps), run.tape_error)
@@ -194,7 +203,7 @@ def common(demo: Demo) -> None:
         b = demo.slider("common_b")
         y = demo.slider("common_y")
     at = {"x": x, "w": w, "b": b, "y": y}
-    run = demo.run(gradient_tape.differentiate, function=function, **at)
+    run = demo.run(functions.differentiate, function=function, **at)
     words = demo.chart_words()
     ways = {words[way]: getattr(run, way) for way in ("tape", "formula", "differences")}
     picture = groups.grouped(
@@ -215,13 +224,13 @@ def common(demo: Demo) -> None:
     )
 
 
-lesson.predict("partial", gradient_tape.draw_product, gradient_tape.one_partial)
+lesson.predict("partial", questions.draw_product, questions.one_partial)
 lesson.predict(
     "cause",
-    gradient_tape.draw_cause,
-    gradient_tape.answer_of,
+    questions.draw_cause,
+    questions.none_or_number,
     options=lambda **_: ["number", "None"],
 )
-lesson.predict("squares", gradient_tape.draw_vector, gradient_tape.squares_of)
-lesson.predict("power", gradient_tape.draw_power, gradient_tape.cube_slope)
+lesson.predict("squares", questions.draw_vector, questions.square_derivative)
+lesson.predict("power", questions.draw_power, questions.cube_slope)
 lesson.related("loss_gradients", "related.loss_gradients")

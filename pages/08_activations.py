@@ -4,13 +4,21 @@ import numpy as np
 
 from lib.charts import groups, lines
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
-from lib.lessons.activations import activations, formulas
+from lib.lessons.activations import (
+    dead_units,
+    deep_chains,
+    formulas,
+    functions,
+    linearity,
+    questions,
+    variants,
+)
 from lib.lessons.activations.charts import twins
 from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("activations")
 COLOURS = [INPUT, OUTPUT, GRADIENT, CHANGED, WRONG, "#56B4E9", QUIET, "#7A5195", "#8C6D1F"]
-COLOUR = dict(zip(activations.ACTIVATIONS, COLOURS, strict=True))
+COLOUR = dict(zip(functions.ACTIVATIONS, COLOURS, strict=True))
 
 
 @lesson.demo("twins")
@@ -22,7 +30,7 @@ def pairs(demo: Demo) -> None:
         alpha = demo.slider("alpha")
     high = max(high, low + 1.0)
     values = {"low": low, "high": high, "points": points, "alpha": alpha}
-    run = demo.run(activations.curves, names=names, **values)
+    run = demo.run(functions.curves, names=names, **values)
     rows, slopes = (dict(zip(names, each, strict=True)) for each in (run.y, run.slope))
     colours, words = [COLOUR[name] for name in names], demo.chart_words()
     pictures = twins.twins(run.x, rows, slopes, colours, words=words)
@@ -42,15 +50,15 @@ def pairs(demo: Demo) -> None:
 @lesson.demo("table")
 def table(demo: Demo) -> None:
     name = demo.choice("which")
-    x = activations.ten_points(10.0 if name in ("sigmoid", "tanh") else 1.0)
+    x = functions.ten_points(10.0 if name in ("sigmoid", "tanh") else 1.0)
     own = demo.toggle("own")
     if own:
         x = demo.tensor("typed")
-    run = demo.run(activations.evaluate, name=name, x=x)
+    run = demo.run(functions.evaluate, name=name, x=x)
     words = demo.chart_words()
     rows, moved = {words["y"]: run.y, words["slope"]: run.slope}, 0.0
     if name == "sigmoid":
-        then = demo.run(activations.sigmoid_of_2019, x=x)
+        then = demo.run(functions.sigmoid_of_2019, x=x)
         rows, moved = {words["then"]: then} | rows, 100 * np.max(np.abs(then / run.y - 1))
     picture = twins.table(run.x, rows, words=words)
     said = demo.text("table.moved", percent=moved) if moved else ""
@@ -80,7 +88,7 @@ def depth(demo: Demo) -> None:
     with demo.more():
         seed = demo.number("seed")
     values = {"activation": name, "layers": layers, "weights": spread, "seed": seed}
-    run = demo.run(activations.deep_chain, **values)
+    run = demo.run(deep_chains.deep_chain, **values)
     words = demo.chart_words()
     picture = groups.grouped(
         [str(layer + 1) for layer in range(layers)],
@@ -105,11 +113,11 @@ def morgue(demo: Demo) -> None:
     bias = demo.slider("bias")
     spike = demo.slider("spike")
     alpha = demo.slider("leak")
-    run = demo.run(activations.morgue, bias=bias, spike=spike, alpha=alpha, seed=0)
+    run = demo.run(dead_units.count_dead_units, bias=bias, spike=spike, alpha=alpha, seed=0)
     words = demo.chart_words()
     shares = {words["silent"]: 100 * run.silent, words["dead"]: 100 * run.dead}
     curve = lines.curves(
-        activations.EVERY * np.arange(len(run.silent)),
+        dead_units.EVERY * np.arange(len(run.silent)),
         shares,
         [QUIET, WRONG],
         nested=True,
@@ -141,8 +149,8 @@ def morgue(demo: Demo) -> None:
 def namesakes(demo: Demo) -> None:
     name = demo.choice("name")
     reach = demo.slider("reach")
-    run = demo.run(activations.namesakes, name=name, reach=reach)
-    calls, colours = list(activations.NAMESAKES[name]), [INPUT, OUTPUT, WRONG]
+    run = demo.run(variants.compare_variants, name=name, reach=reach)
+    calls, colours = list(variants.VARIANTS[name]), [INPUT, OUTPUT, WRONG]
     rows, slopes = (dict(zip(calls, each, strict=True)) for each in (run.y, run.slope))
     colours = colours[: len(calls)]
     words = demo.chart_words()
@@ -163,7 +171,7 @@ def line(demo: Demo) -> None:
     name = demo.choice("between")
     layers = demo.slider("stacked")
     seed = demo.slider("line_seed")
-    run = demo.run(activations.deep_net, activation=name, layers=layers, seed=seed)
+    run = demo.run(linearity.deep_net, activation=name, layers=layers, seed=seed)
     words = demo.chart_words()
     picture = lines.curves(
         run.x,
@@ -182,12 +190,12 @@ def line(demo: Demo) -> None:
     demo.confirm(run.slope, run.formula, run.differences, bound=3e-5, latex=latex)
 
 
-lesson.predict("slope", activations.draw_slope, activations.slope_at)
+lesson.predict("slope", questions.draw_slope, questions.slope_at)
 lesson.predict(
     "vanished",
-    activations.draw_saturated,
-    activations.vanished,
+    questions.draw_saturated,
+    questions.derivative_is_zero,
     options=lambda **_: ["number", "0"],
 )
-lesson.predict("chain", activations.draw_chain, activations.best_case)
+lesson.predict("chain", questions.draw_chain, questions.largest_derivative)
 lesson.related("clipping", "related.clipping")

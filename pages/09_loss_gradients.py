@@ -7,13 +7,23 @@ import numpy as np
 
 from lib.charts import grids, groups
 from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT
-from lib.lessons.loss_gradients import formulas, loss_gradients
+from lib.lessons.loss_gradients import (
+    cross_entropy_forms,
+    formulas,
+    label_shapes,
+    mse_or_cross_entropy,
+    number_range,
+    questions,
+    softmax_jacobian,
+    softmax_layer,
+    softmax_twice,
+)
 from lib.lessons.loss_gradients.charts import losses
 from lib.numbers import show
 from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("loss_gradients")
-ARTICLE = [[round(math.log(p), 7) for p in row] for row in loss_gradients.ARTICLE_P]
+ARTICLE = [[round(math.log(p), 7) for p in row] for row in softmax_layer.ARTICLE_P]
 ENDS = (-200.0, 200.0)
 
 
@@ -22,7 +32,7 @@ def layer(demo: Demo, batch: tuple[Any, ...], labels: list[int], loss: str, *sho
     x, w, b = batch
     labels = [min(label, len(w[0]) - 1) for label in labels[: len(x)]]
     values = {"x": x, "w": w, "b": b, "labels": labels, "loss": loss}
-    run = demo.attempt(loss_gradients.layer_gradients, remedy="remedy", **values)
+    run = demo.attempt(softmax_layer.layer_gradients, remedy="remedy", **values)
     words = demo.chart_words()
     p, *_ = losses.same_scale({"p": run.p}, words=words, largest=1.0)
     drawn = losses.same_scale({name: getattr(run, name) for name in shown}, words=words)
@@ -44,9 +54,9 @@ def mse(demo: Demo) -> None:
         w = demo.tensor("w")
         batch = x, w, demo.tensor("b")
     elif source == "article":
-        batch = loss_gradients.choose_logits(ARTICLE)
+        batch = softmax_layer.choose_logits(ARTICLE)
     else:
-        batch = loss_gradients.draw_layer(demo.number("seed"), 3)
+        batch = softmax_layer.draw_layer(demo.number("seed"), 3)
     labels = demo.cells("labels")
     run = layer(demo, batch, labels, "mse", "grad_logits", "grad_w", "grad_b")
     parts = " + ".join(f"({show(each)})" for each in run.formula_logits[:, 0])
@@ -60,7 +70,9 @@ def mixer(demo: Demo) -> None:
     logits = demo.tensor("mixed")
     temperature = demo.slider("temperature")
     shift = demo.slider("shift")
-    run = demo.run(loss_gradients.mix, logits=logits, temperature=temperature, shift=shift)
+    run = demo.run(
+        softmax_jacobian.softmax_jacobian, logits=logits, temperature=temperature, shift=shift
+    )
     words = demo.chart_words()
     versions = {words["p"]: run.p, words["hand"]: run.by_hand}
     bars = groups.grouped(
@@ -87,9 +99,9 @@ def logits(demo: Demo) -> None:
     source = demo.choice("logits_source")
     if source == "own":
         rows = demo.tensor("logits")[:2]
-        batch = loss_gradients.choose_logits(rows)
+        batch = softmax_layer.choose_logits(rows)
     else:
-        batch = loss_gradients.draw_layer(demo.number("logits_seed"), 2)
+        batch = softmax_layer.draw_layer(demo.number("logits_seed"), 2)
     labels = demo.cells("logits_labels")
     shown = ("formula_logits", "grad_logits", "grad_w", "grad_b")
     run = layer(demo, batch, labels, "cross_entropy", *shown)
@@ -106,9 +118,9 @@ def logits(demo: Demo) -> None:
 def duel(demo: Demo) -> None:
     wrong = demo.slider("wrong")
     dtype = demo.choice("dtype")
-    run = demo.run(loss_gradients.duel, wrong=wrong, dtype=dtype)
+    run = demo.run(cross_entropy_forms.compare_forms, wrong=wrong, dtype=dtype)
     words = demo.chart_words()
-    ways = [words[way] for way in loss_gradients.WAYS]
+    ways = [words[way] for way in cross_entropy_forms.FORMS]
     pictures = losses.pair(
         run.wrong_logits,
         ways,
@@ -143,7 +155,7 @@ def duel(demo: Demo) -> None:
 def twice(demo: Demo) -> None:
     z = demo.slider("true")
     classes = demo.slider("classes")
-    run = demo.run(loss_gradients.double_softmax, z=z, classes=classes)
+    run = demo.run(softmax_twice.double_softmax, z=z, classes=classes)
     words = demo.chart_words()
     pictures = losses.pair(
         run.true_logits,
@@ -170,12 +182,12 @@ def race(demo: Demo) -> None:
     with demo.more():
         halved = demo.toggle("halved")
     values = {"w": w, "b": b, "rate": rate, "steps": steps, "halved": halved}
-    run = demo.run(loss_gradients.race, **values)
+    run = demo.run(mse_or_cross_entropy.train_neuron, **values)
     curves = (run.outputs, run.every_output, run.gradient_curves)
     pictures = losses.raced(*curves, run.gradients, words=demo.chart_words())
     ends = {"by_mse": run.outputs[-1, 0], "by_ce": run.outputs[-1, 1], "steps": steps}
     demo.show(*pictures, facts={"mse": run.gradients[0], "ce": run.gradients[1], **ends})
-    latex = formulas.pushes(run.outputs[0, 0], 1 if halved else 2, run.formula)
+    latex = formulas.logit_gradients(run.outputs[0, 0], 1 if halved else 2, run.formula)
     demo.confirm(run.gradients, run.formula, run.differences, latex=latex)
     same = (w, b) == (2.0, 2.0) and steps <= 150
     demo.challenge("race.challenge", bool(same and run.outputs[-1, 0] < 0.1))
@@ -187,7 +199,7 @@ def broadcast(demo: Demo) -> None:
     labels = demo.tensor("targets")
     shapes = demo.choice("shapes")
     values = {"predictions": predictions, "labels": labels, "shapes": shapes}
-    run = demo.attempt(loss_gradients.broadcast_error, remedy="broadcast.remedy", **values)
+    run = demo.attempt(label_shapes.broadcast_error, remedy="broadcast.remedy", **values)
     words = demo.chart_words()
     grid = grids.tensor(run.difference, words={"name": words["difference"]}, height=260)
     bars = groups.grouped(
@@ -201,7 +213,7 @@ def broadcast(demo: Demo) -> None:
     facts = {"loss": run.loss, "keras": run.keras_loss, "truth": run.true_loss}
     demo.show(grid, bars, through=[np.float32(predictions), run.difference], facts=facts)
     centre = labels[0] if shapes == "same" else np.mean(labels)
-    latex = formulas.pull(predictions[0], centre, len(predictions), run.formula[0])
+    latex = formulas.mse_gradient(predictions[0], centre, len(predictions), run.formula[0])
     demo.confirm(run.gradient, run.formula, run.differences, latex=latex)
     total = show(float(np.sum(run.difference**2)))
     demo.formula(rf"\frac{{{total}}}{{{run.difference.size}}} = {show(run.loss)}")
@@ -210,8 +222,8 @@ def broadcast(demo: Demo) -> None:
 @lesson.demo("overflow")
 def overflow(demo: Demo) -> None:
     x = demo.slider("power")
-    run = demo.run(loss_gradients.overflow, x=x)
-    words, names = demo.chart_words(), loss_gradients.DTYPES
+    run = demo.run(number_range.overflow, x=x)
+    words, names = demo.chart_words(), number_range.DTYPES
     reach = losses.ranges(names, run.lowest, run.highest, at=x, words=words, ends=ENDS)
     table, truth = run.table, run.table[2, [0, 2, 2, 4, 4]]
     right = np.abs(table - truth) <= 0.02 * truth
@@ -231,19 +243,19 @@ def overflow(demo: Demo) -> None:
     demo.formula(rf"\ln(1 + e^{{{show(x)}}}) = {stable} = {show(truth[1])}")
 
 
-lesson.predict("slope", loss_gradients.draw_prediction, loss_gradients.slope_of_logits)
+lesson.predict("slope", questions.draw_prediction, questions.slope_of_logits)
 lesson.predict(
     "dead",
-    loss_gradients.draw_logit,
-    loss_gradients.slope_after_softmax,
+    questions.draw_logit,
+    questions.slope_after_softmax,
     options=lambda **_: ["-1", "0"],
 )
-lesson.predict("square", loss_gradients.draw_output, loss_gradients.slope_of_square)
-lesson.predict("shape", loss_gradients.draw_shapes, loss_gradients.shape_of_difference)
+lesson.predict("square", questions.draw_output, questions.slope_of_square)
+lesson.predict("shape", questions.draw_shapes, questions.shape_of_difference)
 lesson.predict(
     "power",
-    loss_gradients.draw_power,
-    loss_gradients.power_is,
+    questions.draw_power,
+    questions.kind_of_power,
     options=lambda **_: ["finite", "infinite"],
 )
 lesson.related("entropy", "related.entropy")

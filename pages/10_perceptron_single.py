@@ -72,7 +72,7 @@ def recover(demo: Demo) -> None:
 def saturate(demo: Demo) -> None:
     z = demo.slider("z")
     t = demo.slider("map_t")
-    run = demo.run(perceptron_single.saturate, z=z, t=t)
+    run = demo.run(perceptron_single.map_gradients, z=z, t=t)
     facts = {"output": run.output, "error": run.error, "mse": run.pull_mse, "ce": run.pull_ce}
     demo.show(*pulls.both(run, t, words=demo.chart_words()), facts={"t": t, **facts})
     demo.challenge("saturate.challenge", run.error > 0.9 and run.pull_mse < 0.01)
@@ -91,7 +91,7 @@ def train(demo: Demo) -> None:
         seed = demo.number("seed")
     steps = demo.player("steps")
     run = demo.train(
-        studio,
+        studio.TRAINING,
         steps=steps,
         data=data,
         own=own,
@@ -132,7 +132,7 @@ lesson.predict("input", perceptron_single.draw_printed, perceptron_single.input_
 lesson.predict(
     "harder",
     perceptron_single.draw_outputs,
-    perceptron_single.harder,
+    perceptron_single.output_with_larger_gradient,
     options=lambda one, other, **_: sorted([one, other]),
 )
 lesson.related("mlp_backprop", "related.mlp_backprop")

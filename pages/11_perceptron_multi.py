@@ -87,9 +87,9 @@ def logit(demo: Demo) -> None:
     demo.show(
         picture,
         through=[run.outputs, run.deltas],
-        facts={"j": place + 1, "felt": run.felt.sum(), "m": len(z)},
+        facts={"j": place + 1, "felt": run.changed.sum(), "m": len(z)},
     )
-    demo.challenge("logit.challenge", head == "softmax" and abs(by) >= 1 and not run.felt.any())
+    demo.challenge("logit.challenge", head == "softmax" and abs(by) >= 1 and not run.changed.any())
 
 
 @lesson.demo("factor")
@@ -142,7 +142,7 @@ def boundary(demo: Demo) -> None:
         seed = demo.number("train_seed")
     steps = demo.player("steps")
     run = demo.train(
-        studio,
+        studio.TRAINING,
         steps=steps,
         data=data,
         own=own or [],
@@ -180,7 +180,9 @@ def boundary(demo: Demo) -> None:
 options = {"options": lambda m, **_: [1, m]}
 lesson.predict("delta", perceptron_multi.draw_delta, perceptron_multi.delta_of_softmax)
 lesson.predict("outer", perceptron_multi.draw_outer, perceptron_multi.one_of_outer)
-lesson.predict("logit", perceptron_multi.draw_logit, perceptron_multi.how_many_feel_it, **options)
+lesson.predict(
+    "logit", perceptron_multi.draw_logit, perceptron_multi.count_changed_deltas, **options
+)
 lesson.predict("ratio", perceptron_multi.draw_outputs, perceptron_multi.ratio_of_losses)
 lesson.related("perceptron_single", "related.perceptron_single")
 lesson.related("mlp_backprop", "related.mlp_backprop")

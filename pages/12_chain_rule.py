@@ -23,7 +23,7 @@ def walk(demo: Demo) -> None:
     values = {"x": slide("x"), "w1": slide("w1")}
     with demo.more():  # the rest is seldom moved
         values |= {name: slide(name) for name in ("b1", "w2", "b2")}
-    run = demo.run(chain_rule.walk, **values)
+    run = demo.run(chain_rule.record_two_layers, **values)
     kinds, stages = [kind.decode() for kind in run.operations], iter(STAGES)
     named = [kind if kind in values else next(stages) for kind in kinds]
     steps = chains.order(run.edges, len(named))
@@ -124,7 +124,7 @@ def vanish(demo: Demo) -> None:
     n = demo.slider("n")
     weight = demo.slider("weight")
     x = demo.slider("vanish_x")
-    run = demo.run(chain_rule.vanish, x=x, weight=weight)
+    run = demo.run(chain_rule.send_through_sigmoids, x=x, weight=weight)
     words, layers = demo.chart_words(), np.arange(1, chain_rule.DEEPEST + 1)
     through = np.maximum(np.abs(run.through), 1e-30)
     picture = lines.curves(
@@ -151,6 +151,9 @@ def vanish(demo: Demo) -> None:
 lesson.predict("chain", chain_rule.draw_chain, chain_rule.whole_chain)
 lesson.predict("rule", chain_rule.draw_rule, chain_rule.rule_slope)
 lesson.predict(
-    "cut", chain_rule.draw_cut, chain_rule.what_is_left, options=lambda **_: chain_rule.WAYS
+    "cut",
+    chain_rule.draw_cut,
+    chain_rule.remaining_formula,
+    options=lambda **_: chain_rule.FORMULAS,
 )
 lesson.related("gradient_tape", "related.gradient_tape")

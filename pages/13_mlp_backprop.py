@@ -59,7 +59,7 @@ def boundary_studio(demo: Demo) -> None:
         noise = demo.slider("noise")
         seed = demo.number("studio_seed")
     run = demo.train(
-        studio,
+        studio.TRAINING,
         steps=steps,
         data=data,
         own=own or [],
@@ -95,7 +95,7 @@ def prison(demo: Demo) -> None:
         seed = demo.number("prison_seed")
     steps = demo.player("steps")
     values = {"start": start, "hidden": hidden, "own": own or [], "activation": activation}
-    run = demo.train(symmetry, steps=steps, **values, truth=truth, rate=rate, seed=seed)
+    run = demo.train(symmetry.TRAINING, steps=steps, **values, truth=truth, rate=rate, seed=seed)
     loss, *others = weights.learned(
         run.losses,
         run[1:4],
@@ -124,7 +124,9 @@ def digits(demo: Demo) -> None:
         view = demo.choice("units")
     steps = demo.player("digit_steps")
     values = {"activation": activation, "optimiser": optimiser, "rate": rate, "seed": seed}
-    run = demo.train(digit_studio, steps=steps, drawing=drawing, width=int(width), **values)
+    run = demo.train(
+        digit_studio.TRAINING, steps=steps, drawing=drawing, width=int(width), **values
+    )
     words, guess = demo.chart_words(), int(np.argmax(run.guesses))
     demo.draw(*numerals.read(run.seen, run.guesses, words=words))
     demo.draw(*numerals.learned(run.losses, run.confusion, words=words))
@@ -155,7 +157,7 @@ def hunt(demo: Demo) -> None:
         for names, pair in layers.items()
     ]
     right = np.concatenate([weights.agree(*pair).ravel() for pair in layers.values()])
-    culprit, facts = bug_hunt.culprit(case), {"wrong": np.sum(~right), "n": right.size}
+    culprit, facts = bug_hunt.bug_of(case), {"wrong": np.sum(~right), "n": right.size}
     said = "unsure" if verdict == "unsure" else "caught" if verdict == culprit else "missed"
     demo.show(*pictures, facts={"case": case, "said": demo.text(f"hunt.{said}"), **facts})
     demo.challenge("hunt.challenge", culprit != "none" and bool(right.all()))
@@ -166,6 +168,6 @@ lesson.predict("hidden", mlp_backprop.draw_hidden, mlp_backprop.delta_of_hidden)
 lesson.predict("shape", mlp_backprop.draw_sizes, mlp_backprop.shape_of_gradient)
 lesson.predict("alike", mlp_backprop.draw_start, mlp_backprop.different_units)
 places = {"options": lambda **_: mlp_backprop.PLACES}
-lesson.predict("slip", mlp_backprop.draw_slip, mlp_backprop.where_it_is_wrong, **places)
+lesson.predict("slip", mlp_backprop.draw_bug, mlp_backprop.where_gradients_differ, **places)
 lesson.related("chain_rule", "related.chain_rule")
 lesson.related("gradient_tape", "related.gradient_tape", plain="x**2")

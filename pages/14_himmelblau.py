@@ -105,33 +105,35 @@ def flat(demo: Demo) -> None:
         widths=wide,
         facts={"found": whole, "said": said},
     )
-    demo.challenge("flat.challenge", surface == "own" and critical.are_two_tops(found.kinds))
+    demo.challenge("flat.challenge", surface == "own" and critical.are_two_maxima(found.kinds))
 
 
 @lesson.demo("basins")
 def fates(demo: Demo) -> None:
     rule = demo.choice("map_rule", words="rule")
-    brings = {on: {"map_window": "whole"} | basins.tuned(on, rule) for on in WINDOWS}
+    brings = {on: {"map_window": "whole"} | basins.best_controls(on, rule) for on in WINDOWS}
     surface, terms, whole, _ = choose(demo, "map", brings)
     rate, side = 1.0, 240 if demo.toggle("map_fine") else 120
     if rule in optimisers.ADAPTIVE:
         rate = demo.slider("map_adaptive")
     elif rule != "newton":
         rate = demo.slider("map_rate")
-    most = ("leaps", basins.LEAPS) if rule == "newton" else ("steps", basins.REACHES[side])
+    most = (
+        ("leaps", basins.NEWTON_STEPS) if rule == "newton" else ("steps", basins.MOST_STEPS[side])
+    )
     steps = demo.slider(f"map_{most[0]}", high=most[1])
     window = demo.window("map_window", whole)
     task = {"surface": surface, "optimiser": rule, "window": window, "rate": rate, "steps": steps}
     run = demo.run(basins.basins, **task, terms=terms, size=side)
     basin_map, *others = maps.fates(*run, steps, window, words=demo.chart_words())
-    end = basins.sum_up(run.counts, run.kinds)
+    end = basins.count_ends(run.counts, run.kinds)
     demo.show(
         basin_map.zooming("map_window"),
         *others,
         widths=(1.2, 1),
         facts={"count": run.ends.size, **end},
     )
-    demo.challenge("basins.challenge", basins.is_met(**task, **end))
+    demo.challenge("basins.challenge", basins.challenge_is_met(**task, **end))
 
 
 @lesson.demo("stability")
@@ -148,7 +150,7 @@ def limits(demo: Demo) -> None:
     shared = (run.predicted, NAMES, surfaces.BASINS[:4])
     beside, ahead = (words | {"value": words.pop(name)} for name in ("distance", "f"))
     held = [
-        name for name, gap in zip(NAMES, run.distances[-1], strict=True) if gap <= stability.NUDGE
+        name for name, gap in zip(NAMES, run.distances[-1], strict=True) if gap <= stability.OFFSET
     ]
     demo.show(
         sweeps.sweep(rates, run.distances[:-1], *shared, own=rate, ends=(1e-7, 10), words=beside),
@@ -193,7 +195,7 @@ def schedule(demo: Demo) -> None:
         noise=float(noise),
         seed=seed,
     )
-    names, rests = list(demo.group("sc_kind").values()), schedules.resting(run.heights)
+    names, rests = list(demo.group("sc_kind").values()), schedules.mean_final_height(run.heights)
     picture = charts.compared(
         ground,
         run.rates,
@@ -216,12 +218,12 @@ def schedule(demo: Demo) -> None:
 
 @lesson.demo("race")
 def race(demo: Demo) -> None:
-    surface, terms, window, ground = choose(demo, "race", optimisers.COURSES)
+    surface, terms, window, ground = choose(demo, "race", optimisers.RACE_CONTROLS)
     x = demo.number("race_x")
     y = demo.number("race_y")
     rate = demo.slider("race_rate")
     adaptive = demo.slider("race_adaptive")
-    starts = optimisers.ring(x, y, 6, window) if demo.toggle("many") else [[x, y]]
+    starts = optimisers.starts_around(x, y, 6, window) if demo.toggle("many") else [[x, y]]
     run = demo.run(
         optimisers.race,
         surface=surface,
@@ -234,7 +236,9 @@ def race(demo: Demo) -> None:
     places, floor = critical.minima(surface, terms, window)
     words, said, names = demo.chart_words(), demo.group("on"), [*demo.group("rule").values()]
     picture = races.race(ground, *run, places, names, window=window, floor=floor, words=words)
-    facts = optimisers.placings(run.points, run.heights, floor, names) | {"name": said[surface]}
+    facts = optimisers.rank_optimisers(run.points, run.heights, floor, names) | {
+        "name": said[surface]
+    }
     parts = {kind: demo.names(f"race.{kind}", facts[kind]) for kind in ("late", "lost")}
     parts["end"] = demo.text(f"race.{facts['end']}", **facts)
     demo.show(picture.picking(x="race_x", y="race_y"), facts=parts)
@@ -247,7 +251,7 @@ def speed(demo: Demo) -> None:
     if not demo.button("measure"):
         return demo.tell("speed.before")
     with demo.busy("speed.running"):
-        run = demo.run(himmelblau.clock, start=[-4.0, 0.0], rate=0.01, steps=steps)
+        run = demo.run(himmelblau.time_descents, start=[-4.0, 0.0], rate=0.01, steps=steps)
     words, ways = demo.chart_words(), ("eager", "compiled", "batched", "traced")
     seconds = [getattr(run, f"seconds_{way}") for way in ways]
     picture = timings.ladder([words[way] for way in ways], seconds, value=words["value"])
@@ -262,13 +266,16 @@ lesson.predict(
     "minimum", himmelblau.draw_start, himmelblau.minimum_reached, options=himmelblau.names_of_minima
 )
 lesson.predict(
-    "fate", himmelblau.draw_rate, himmelblau.fate, options=lambda **_: ["finite", "diverges"]
+    "fate",
+    himmelblau.draw_rate,
+    himmelblau.finite_or_diverges,
+    options=lambda **_: ["finite", "diverges"],
 )
 lesson.predict("limit", himmelblau.draw_curvature, himmelblau.largest_rate)
 lesson.predict("share", schedules.draw_share, schedules.cosine_share)
 lesson.predict(
     "noise",
-    schedules.draw_rate,
+    schedules.draw_noisy_rate,
     schedules.floor_of_half,
     options=lambda **_: ["same", "half", "quarter"],
 )

@@ -1,8 +1,8 @@
 """Every value that the article prints, from the lessons' own computations.
 
 The cases stand in lib/data/article_values.json: all that the article (in Chinese, for
-TensorFlow 2.0) prints, with the inputs and the tolerance of each. How a case is computed stands
-with the tests of its lesson, in ``tests/lessons/<slug>/test_<slug>.py``, as
+TensorFlow 2.0) prints, with the inputs and the tolerance of each. How a case is computed is
+written beside the tests of its lesson: each module ``tests/lessons/<slug>/test_*.py`` may have
 ``ARTICLE = {name: function of its inputs}``, where the function returns a value for every
 name that the case expects.
 """
@@ -10,6 +10,7 @@ name that the case expects.
 import importlib
 import json
 import re
+from functools import lru_cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -17,6 +18,7 @@ import pytest
 
 from lib import article, curriculum, text
 from lib.ui import drawers
+from tests.conftest import ROOT
 
 TOPICS = json.loads(article.PATH.read_text(encoding="utf-8"))["cases"]
 NUMBERS = {int(topic[:2]): cases for topic, cases in TOPICS.items()}
@@ -27,8 +29,16 @@ CASES = [
 ]
 
 
+@lru_cache
 def of_lesson(slug):
-    return importlib.import_module(f"tests.lessons.{slug}.test_{slug}").ARTICLE
+    """Return what every test module of a lesson says of the article's cases."""
+    found = {}
+    for path in sorted((ROOT / "tests" / "lessons" / slug).glob("test_*.py")):
+        module = importlib.import_module(f"tests.lessons.{slug}.{path.stem}")
+        cases = getattr(module, "ARTICLE", {})
+        assert not set(found) & set(cases), f"{path.name} computes a case for the second time"
+        found |= cases
+    return found
 
 
 def hold(found, wanted, rule):
@@ -56,7 +66,7 @@ def hold(found, wanted, rule):
 @pytest.mark.parametrize(("entry", "case"), CASES)
 def test_the_lesson_computes_what_the_article_prints(entry, case):
     computed = of_lesson(entry.slug).get(case["name"])
-    assert computed, f"test_{entry.slug}.py: ARTICLE lacks {case['name']!r}"
+    assert computed, f"tests/lessons/{entry.slug}: ARTICLE lacks {case['name']!r}"
     found = computed(case["inputs"])
     assert set(found) == set(case["expect"])
     for name, wanted in case["expect"].items():

@@ -19,11 +19,9 @@ lesson = pytest.mark.parametrize("slug", SLUGS)
 file = pytest.mark.parametrize("name", [*SLUGS, "_frame"])
 
 PLACES = (
-    "lib/lessons/{0}/{0}.py",
     "lib/lessons/{0}/en.md",
     "lib/lessons/{0}/zh.md",
     "lib/lessons/{0}/card.svg",
-    "tests/lessons/{0}/test_{0}.py",
 )
 OF_A_DEMO = ("title", "short", "watch")
 STATEMENTS = 32
@@ -36,8 +34,14 @@ CONTROLS = ("slider", "number", "toggle", "choice", "tensor", "button", "cells",
 
 @lesson
 @pytest.mark.parametrize("place", PLACES)
-def test_a_lesson_has_its_six_files(slug, place):
+def test_a_lesson_has_its_words_and_its_card(slug, place):
     assert (ROOT / place.format(slug)).is_file(), f"missing: {place.format(slug)}"
+
+
+@lesson
+def test_a_lesson_has_computations_and_tests_of_them(slug):
+    assert curriculum.entry(slug).modules, f"no module of computations in lib/lessons/{slug}"
+    assert list((ROOT / "tests" / "lessons" / slug).glob("test_*.py")), f"no tests of {slug}"
 
 
 @pytest.mark.parametrize("folder", ["lib/lessons", "tests/lessons"])

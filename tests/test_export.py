@@ -21,7 +21,7 @@ PARTS = [
             ),
         ),
     ),
-    export.Part("Refused", "Why.", (Call(clipping.spring, {"trap": "integers"}, refused=True),)),
+    export.Part("Refused", "Why.", (Call(clipping.run_trap, {"trap": "integers"}, refused=True),)),
     export.Part("Only words", "Nothing ran.", ()),
     export.Part("Last", "", (Call(clipping.six_relus, {"x": 0.5}),)),
 ]

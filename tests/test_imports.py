@@ -71,7 +71,7 @@ def test_only_computations_know_tensorflow(path):
 def test_lessons_rest_on_numpy_tensorflow_and_each_other_alone(path):
     assert tops(path) <= {*sys.stdlib_module_names, "numpy", "tensorflow", "lib"}
     own = {other for other in imported(path) if other.startswith("lib")}
-    assert all(other.startswith("lib.lessons") for other in own)
+    assert all(other.startswith(("lib.lessons", "lib.training")) for other in own)
 
 
 @pytest.mark.parametrize("path", of("charts"), ids=name)
@@ -88,8 +88,9 @@ def test_nothing_below_knows_the_user_interface(path):
 
 
 @pytest.mark.parametrize("path", of("ui"), ids=name)
-def test_the_user_interface_knows_no_lesson(path):
-    assert not any(other.startswith("lib.lessons") for other in imported(path))
+def test_the_user_interface_knows_no_lesson_but_what_a_training_is(path):
+    own = {other for other in imported(path) if other.startswith("lib.lessons")}
+    assert all(other.startswith("lib.training") for other in own)
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)

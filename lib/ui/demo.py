@@ -12,12 +12,10 @@ A page's function gets a ``Demo`` and speaks to nothing else::
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -30,6 +28,7 @@ from lib.charts.picture import Click, Picture
 from lib.datasets.sets import SETS
 from lib.listing import Call, fields
 from lib.numbers import shape
+from lib.training import Training
 from lib.ui import (
     controls,
     derivative_check,
@@ -109,30 +108,25 @@ class Demo(Stage):
         self.runs.append(Run(Call(function, values), named))
         return result
 
-    def train(self, training: ModuleType, /, *, steps: int, **values: Any) -> Any:
+    def train(self, training: Training[Any, Any], /, *, steps: int, **values: Any) -> Any:
         """Train for some steps, going on from the steps that this reader has seen.
 
         Args:
-            training: a module with ``begin(...)``, which returns a state; ``advance(state,
-                steps, ...)``, which returns the state after so many steps more, and what is to
-                be shown; and ``train(steps, ...)``, which does both from the beginning. That is
-                what is shown as code, and the tests hold the two ways equal. Arguments that it
-                lists in ``VIEWED`` are only looked at, and do not begin it anew.
+            training: how it begins, goes on, and is shown as code.
             steps: how many in all.
-            values: the arguments of all three, by name; each takes those it names.
+            values: its settings.
 
         Returns:
-            What ``train`` would return, as plain arrays.
+            What ``training.train`` would return, as plain arrays.
         """
         kept: dict[str, tuple[int, Any]] = st.session_state.setdefault(
             f"{self.key(self.name)}@training", {}
         )
-        looked_at = getattr(training, "VIEWED", ())
-        name = repr(sorted(item for item in values.items() if item[0] not in looked_at))
+        name = repr(sorted(item for item in values.items() if item[0] not in training.viewed))
         done, state = kept.pop(name, (0, None))
         if state is None or done > steps:
-            done, state = 0, training.begin(**_named_by(training.begin, values))
-        state, shown = training.advance(state, steps - done, **_named_by(training.advance, values))
+            done, state = 0, training.begin(**values)
+        state, shown = training.advance(state, steps - done, **values)
         kept[name] = steps, state
         while len(kept) > TRAININGS:
             kept.pop(next(iter(kept)))
@@ -391,12 +385,6 @@ def _take_click(picture: str, slug: str, click: Click) -> None:
         editing.take_point(picture, slug, click.control, click.label)
     else:
         zooming.take_rectangle(picture, slug, click.control)
-
-
-def _named_by(function: Callable[..., Any], values: dict[str, Any]) -> dict[str, Any]:
-    """Return those of the values that a function names."""
-    names = inspect.signature(function).parameters
-    return {name: value for name, value in values.items() if name in names}
 
 
 def _unmarked(markdown: str) -> str:

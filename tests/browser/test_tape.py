@@ -12,7 +12,7 @@ SLUG = "gradient_tape"
 pytestmark = pytest.mark.skipif(SLUG not in LESSONS, reason="rests on this lesson")
 
 if SLUG in LESSONS:
-    from lib.lessons.gradient_tape.gradient_tape import FUNCTIONS
+    from lib.lessons.gradient_tape.functions import FUNCTIONS
 else:
     FUNCTIONS = {}
 

@@ -61,7 +61,7 @@ def several(n, m):
 
 
 def chain():
-    run = chain_rule.walk(1.0, 2.0, 1.0, 2.0, 1.0)
+    run = chain_rule.record_two_layers(1.0, 2.0, 1.0, 2.0, 1.0)
     kinds = [kind.decode() for kind in run.operations.numpy()]
     values, edges, local = (np.array(part) for part in (run.values, run.edges, run.local))
     last = len(chains.order(edges, len(kinds))) - 1

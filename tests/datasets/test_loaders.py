@@ -27,9 +27,9 @@ def home(tmp_path, monkeypatch):
         raise AssertionError("the network was asked")
 
     monkeypatch.setattr(file_utils, "urlretrieve", asked)
-    explore.look.cache_clear()
+    explore.summarise.cache_clear()
     yield
-    explore.look.cache_clear()
+    explore.summarise.cache_clear()
 
 
 def lay(name, *bodies):

@@ -7,9 +7,9 @@ import re
 import numpy as np
 import pytest
 
-from lib.lessons.activations import activations
 from lib.lessons.activations import formulas as of_activations
-from lib.lessons.gradient_tape import formulas, gradient_tape
+from lib.lessons.activations.functions import ACTIVATIONS, evaluate
+from lib.lessons.gradient_tape import formulas, functions, jacobians, second_order, step_sizes
 from lib.ui import derivative_check, drawers
 
 
@@ -63,13 +63,13 @@ def value(latex):
     return eval(said, {"__builtins__": {}}, names)  # what this test has just rewritten
 
 
-@pytest.mark.parametrize("function", gradient_tape.FUNCTIONS)
+@pytest.mark.parametrize("function", functions.FUNCTIONS)
 @pytest.mark.parametrize("by", ["x", "w"])
 @pytest.mark.parametrize(
     "at", [(2.0, 1.0, 1.0, 1.0), (-1.5, 0.5, 3.0, 0.25), (1.25, 2.0, 0.5, 2.0)]
 )
 def test_the_numbers_in_a_formula_give_its_result(function, by, at):
-    slope = gradient_tape.differentiate(function, *at).tape["xw".index(by)].numpy()
+    slope = functions.differentiate(function, *at).tape["xw".index(by)].numpy()
     latex = formulas.partial(function, by, dict(zip("xwby", at, strict=True)), slope)
     if "cdot" in latex or "^" in latex:
         assert value(latex) == pytest.approx(float(slope), rel=3e-3, abs=1e-4), latex
@@ -77,10 +77,10 @@ def test_the_numbers_in_a_formula_give_its_result(function, by, at):
         assert latex.endswith(f"= {slope:g}")
 
 
-@pytest.mark.parametrize("function", gradient_tape.TWICE)
+@pytest.mark.parametrize("function", second_order.TWICE_DIFFERENTIABLE)
 @pytest.mark.parametrize("x", [-1.5, 0.5, 2.0])
 def test_derivatives_of_both_orders_are_written_with_the_numbers_that_give_them(function, x):
-    run = gradient_tape.nest(function, x, True)
+    run = second_order.second_derivative(function, x, True)
     for order, slope in ((1, run.first[-1]), (2, run.second[-1])):
         latex = formulas.derivative(function, order, x, slope.numpy())
         said = value(latex.replace("e^{-(", "e^{-1 * ("))
@@ -90,7 +90,7 @@ def test_derivatives_of_both_orders_are_written_with_the_numbers_that_give_them(
 @pytest.mark.parametrize("x", [-2.0, 0.75])
 @pytest.mark.parametrize("name", ["sigmoid", "tanh"])
 def test_the_derivative_of_an_activation_is_written_by_its_value(name, x):
-    run = activations.evaluate(name, [x])
+    run = evaluate(name, [x])
     latex = of_activations.activation(name, x, run.y[0].numpy(), run.slope[0].numpy())
     assert value(latex) == pytest.approx(float(run.slope[0]), rel=5e-3), latex
 
@@ -104,7 +104,9 @@ def test_a_long_chain_of_equations_is_set_in_lines():
 
 
 def test_every_function_of_the_lessons_has_its_formula():
-    assert set(formulas.PARTIALS) == set(gradient_tape.FUNCTIONS)
-    assert set(formulas.DERIVATIVES) >= set(gradient_tape.TWICE) | set(gradient_tape.PLAIN)
-    assert set(formulas.ENTRIES) == set(gradient_tape.VECTORS)
-    assert set(of_activations.ACTIVATIONS) == set(activations.ACTIVATIONS)
+    assert set(formulas.PARTIALS) == set(functions.FUNCTIONS)
+    assert set(formulas.DERIVATIVES) >= set(second_order.TWICE_DIFFERENTIABLE) | set(
+        step_sizes.SCALAR_FUNCTIONS
+    )
+    assert set(formulas.ENTRIES) == set(jacobians.VECTOR_FUNCTIONS)
+    assert set(of_activations.ACTIVATIONS) == set(ACTIVATIONS)

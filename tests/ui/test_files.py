@@ -153,7 +153,7 @@ def test_who_puts_the_file_there_by_hand_is_told_what_is_still_amiss(tmp_path, m
     monkeypatch.setattr(files, "mark", lambda _: "")  # AppTest asks for the old mark once more
     digits = explore.load("digits")
     monkeypatch.setattr(explore, "load", lambda _: digits)
-    explore.look.cache_clear()
+    explore.summarise.cache_clear()
     reader = Reader("data_loading")
     reader.set(set="mnist")
     path = cache.path(SETS["mnist"].files[0])
@@ -165,7 +165,7 @@ def test_who_puts_the_file_there_by_hand_is_told_what_is_still_amiss(tmp_path, m
     assert f"`{path}`" in look(reader) and "none" not in look(reader)
     path.write_bytes(BODY)
     assert not look(reader)
-    explore.look.cache_clear()
+    explore.summarise.cache_clear()
     assert "explore" in {demo for demo, _ in reader.runs()}
     assert not [each for each in reader.at.button if each.key == "files.look.mnist"]
 
@@ -179,7 +179,7 @@ def test_what_keras_cannot_read_is_said_and_the_page_stands(monkeypatch):
     def fails(name):
         raise OSError(28, "No space left on device")
 
-    explore.look("digits")
+    explore.summarise("digits")
     monkeypatch.setattr(explore, "load", fails)
     reader = Reader("data_loading")
     reader.set(set="mnist")
@@ -215,9 +215,9 @@ def test_a_full_set_is_held_against_the_article(name, case, monkeypatch):
     flat[-whole:], flat[0] = 255, rest
     monkeypatch.setattr(explore, "load", lambda _: (x, y, x_test, y_test))
     monkeypatch.setattr(cache, "state", lambda _: cache.State.READY)
-    explore.look.cache_clear()
+    explore.summarise.cache_clear()
     reader = Reader("data_loading", **{"data_loading.set": name})
-    explore.look.cache_clear()
+    explore.summarise.cache_clear()
     marks = [each.value.split(" ")[0] for each in reader.at.caption]
     assert marks.count(":material/check_circle:") == len(expect)
     assert ":material/error:" not in marks
@@ -242,9 +242,9 @@ def test_features_of_different_units_are_a_table(monkeypatch):
     y = np.linspace(20_000.0, 500_000.0, 40)
     monkeypatch.setattr(explore, "load", lambda _: (x, y, x[:5], y[:5]))
     monkeypatch.setattr(cache, "state", lambda _: cache.State.READY)
-    explore.look.cache_clear()
+    explore.summarise.cache_clear()
     reader = Reader("data_loading", **{"data_loading.set": "california_housing"})
-    explore.look.cache_clear()
+    explore.summarise.cache_clear()
     shown = reader.at.dataframe[0].value
     assert shown.columns.tolist() == ["label", "x[0]", "x[1]"]
     np.testing.assert_allclose(shown, np.column_stack([y, x])[: explore.SHOWN])

@@ -82,10 +82,11 @@ def test_the_challenge_can_be_met():
 
 @pytest.mark.parametrize("cuts", [[200], [10] * 20, [1, 99, 100]])
 def test_in_parts_it_is_the_same_training(cuts):
-    whole = exploding.train(200, "norm", 0.5, 1.0, 3)
-    state = exploding.begin(3)
+    values = {"clip": "norm", "limit": 0.5, "rate": 1.0, "seed": 3}
+    whole = exploding.TRAINING.train(200, **values)
+    state = exploding.TRAINING.begin(**values)
     for part in cuts:
-        state, shown = exploding.advance(state, part, "norm", 0.5, 1.0)
+        state, shown = exploding.TRAINING.advance(state, part, **values)
     for one, other in zip(whole, shown, strict=True):
         np.testing.assert_array_equal(one, other)
 

@@ -1,4 +1,4 @@
-"""The chain rule: derivatives multiply along a way, and ways add up."""
+"""The chain rule: derivatives multiply along a path, and paths add up."""
 
 from collections.abc import Callable
 from random import Random
@@ -18,8 +18,8 @@ def two_layers(x: tf.Tensor, w1: tf.Tensor, b1: tf.Tensor, w2: tf.Tensor, b2: tf
     return record((x * w1 + b1) * w2 + b2)
 
 
-def walk(x: float, w1: float, b1: float, w2: float, b2: float) -> Recorded:
-    """Walk through two linear steps, forwards and back.
+def record_two_layers(x: float, w1: float, b1: float, w2: float, b2: float) -> Recorded:
+    """Record two linear steps, with their values and gradients.
 
     Shapes: (n,) names, values and gradients; (m, 2) edges and (m,) their derivatives.
     """
@@ -38,7 +38,7 @@ class Chained(NamedTuple):
 
 
 def three_calls(persistent: bool, x: float, w1: float, b1: float, w2: float, b2: float) -> Chained:
-    """Ask for both links of a chain, and for the whole.
+    """Differentiate both links of a chain, and the whole.
 
     Shapes: all are scalars.
 
@@ -56,7 +56,7 @@ def three_calls(persistent: bool, x: float, w1: float, b1: float, w2: float, b2:
     return Chained(y1, y2, *links, differences=(ends[0] - ends[1]) / (2 * STEP))
 
 
-def parts(cut: str, x: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+def factors(cut: str, x: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
     """Return both factors of x**2 * sin(x), one of them cut off from the tape, or none."""
     left, right = tf.square(x), tf.sin(x)
     return (
@@ -79,16 +79,16 @@ class Paths(NamedTuple):
 
 
 def two_paths(x: float, cut: str) -> Paths:
-    """Differentiate x**2 * sin(x), with both ways open or one of them cut.
+    """Differentiate x**2 * sin(x), with both paths or with one of them cut.
 
-    Shapes: (122,) five times, and (); by_left is what comes by way of the square, by_right
-    what comes by way of the sine. At the reader's x, (4,) twice: x, both factors and y; and the
+    Shapes: (122,) five times, and (); by_left is what comes through the square, by_right
+    what comes through the sine. At the reader's x, (4,) twice: x, both factors and y; and the
     tape's links from x to both factors, and from these to y.
     """
     axis = tf.concat([tf.linspace(-6.0, 6.0, 121), [x]], axis=0)
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(axis)
-        left, right = parts(cut, axis)
+        left, right = factors(cut, axis)
         y = left * right
     pairs = (left, axis), (right, axis), (y, left), (y, right)
     links = [tape.gradient(end, start, unconnected_gradients="zero")[-1] for end, start in pairs]
@@ -106,7 +106,7 @@ def two_paths(x: float, cut: str) -> Paths:
     )
 
 
-# What is made of u = x**2 + 1 and v = 3 x + 2, and its derivative as in a textbook.
+# A combination of u = x**2 + 1 and v = 3 x + 2, and its derivative as in a textbook.
 RULES: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
     "u + v": (lambda u, v: u + v, lambda u, v, du, dv: du + dv),
     "u * v": (lambda u, v: u * v, lambda u, v, du, dv: du * v + u * dv),
@@ -116,8 +116,8 @@ RULES: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
 }
 
 
-class Ruled(NamedTuple):
-    """Two functions, their derivatives, and that of what is made of them in three ways."""
+class RuleResult(NamedTuple):
+    """Two functions, their derivatives, and the derivative of their combination in three ways."""
 
     u: tf.Tensor
     v: tf.Tensor
@@ -129,13 +129,13 @@ class Ruled(NamedTuple):
     differences: tf.Tensor
 
 
-def inner(x: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+def u_and_v(x: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
     """Return u and v."""
     return tf.square(x) + 1, 3 * x + 2
 
 
-def apply_rule(rule: str, x: float) -> Ruled:
-    """Differentiate what is made of u and v by a rule, by the tape, and by differences.
+def apply_rule(rule: str, x: float) -> RuleResult:
+    """Differentiate a combination of u and v by a rule, by the tape, and by differences.
 
     Shapes: all are scalars.
     """
@@ -143,18 +143,18 @@ def apply_rule(rule: str, x: float) -> Ruled:
     at = tf.constant(x)
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(at)
-        u, v = inner(at)
+        u, v = u_and_v(at)
         value = combine(u, v)
     du, dv = tape.gradient(u, at), tape.gradient(v, at)
-    ends = combine(*inner(tf.constant([x + STEP, x - STEP], tf.float64)))
+    ends = combine(*u_and_v(tf.constant([x + STEP, x - STEP], tf.float64)))
     slopes = tape.gradient(value, at), formula(u, v, du, dv), (ends[0] - ends[1]) / (2 * STEP)
-    return Ruled(u, v, du, dv, value, *slopes)
+    return RuleResult(u, v, du, dv, value, *slopes)
 
 
 DEEPEST = 20
 
 
-class Vanished(NamedTuple):
+class SigmoidChain(NamedTuple):
     """Sigmoids one after the other: outputs, the derivative of each, and that of the last."""
 
     outputs: tf.Tensor
@@ -164,8 +164,8 @@ class Vanished(NamedTuple):
 
 
 @tf.function(input_signature=[NUMBER, NUMBER], autograph=False)
-def squeeze(x: tf.Tensor, weight: tf.Tensor) -> Vanished:
-    """Send a number through sigmoids, and a gradient back from each."""
+def sigmoid_chain(x: tf.Tensor, weight: tf.Tensor) -> SigmoidChain:
+    """Apply sigmoids one after the other, and differentiate each by the input."""
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(x)
         outputs, value = [], x
@@ -176,22 +176,22 @@ def squeeze(x: tf.Tensor, weight: tf.Tensor) -> Vanished:
     local = weight * every * (1 - every)
     through = tf.stack([tape.gradient(each, x) for each in outputs])
     powers = tf.pow(tf.abs(weight) / 4, tf.range(1.0, DEEPEST + 1.0))
-    return Vanished(every, local, through, powers)
+    return SigmoidChain(every, local, through, powers)
 
 
-def vanish(x: float, weight: float) -> Vanished:
+def send_through_sigmoids(x: float, weight: float) -> SigmoidChain:
     """Send a number through 20 sigmoids, each of a weight times the output before.
 
     Shapes: (20,) four times: the outputs; the derivative of each by the one before; of each by
     x, by the tape; and the most that is possible, (weight / 4)**n.
     """
-    return squeeze(tf.constant(x), tf.constant(weight))
+    return sigmoid_chain(tf.constant(x), tf.constant(weight))
 
 
 def warm() -> None:
     """Trace what is compiled, before the first reader."""
-    walk(1.0, 2.0, 1.0, 2.0, 1.0)
-    vanish(0.0, 1.0)
+    record_two_layers(1.0, 2.0, 1.0, 2.0, 1.0)
+    send_through_sigmoids(0.0, 1.0)
 
 
 def draw_chain(draw: Random) -> dict[str, Any]:
@@ -219,15 +219,15 @@ CUTS = {"—": "none", "x²": "left", "sin x": "right"}
 
 
 def draw_cut(draw: Random) -> dict[str, Any]:
-    """Draw which way is cut."""
+    """Draw which path is cut."""
     return {"cut": draw.choice(list(CUTS))}
 
 
-WAYS = ["2x sin x + x² cos x", "2x sin x", "x² cos x"]
+FORMULAS = ["2x sin x + x² cos x", "2x sin x", "x² cos x"]
 
 
-def what_is_left(cut: str) -> tf.Tensor:
+def remaining_formula(cut: str) -> tf.Tensor:
     """Say which formula the tape's answer agrees with at x = 2."""
     run = two_paths(2.0, CUTS[cut])
     found = tf.stack([run.by_left[-1] + run.by_right[-1], run.by_left[-1], run.by_right[-1]])
-    return tf.constant(WAYS)[tf.argmin(tf.abs(found - run.slope[-1]))]
+    return tf.constant(FORMULAS)[tf.argmin(tf.abs(found - run.slope[-1]))]

@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from lib.lessons.clipping import exploding
-
 OPERATIONS = {
     "clip_by_value": lambda x, low, high: tf.clip_by_value(x, low, high),
     "maximum": lambda x, low, high: tf.maximum(x, low),
@@ -36,28 +34,34 @@ def clip_to_bounds(values: list[float], operation: str, low: float, high: float)
     return Bounded(x, clipped, tape.gradient(clipped, x))
 
 
-class Arrows(NamedTuple):
-    """A gradient of two numbers, clipped in two ways, and the angle by which each turned."""
+class ClippedVector(NamedTuple):
+    """A gradient of two numbers, clipped in two ways, and the angle of each to the original."""
 
     gradient: tf.Tensor
     by_value: tf.Tensor
     by_norm: tf.Tensor
-    turn_by_value: tf.Tensor
-    turn_by_norm: tf.Tensor
+    angle_by_value: tf.Tensor
+    angle_by_norm: tf.Tensor
 
 
-def clip_arrow(x: float, y: float, limit: float) -> Arrows:
-    """Clip one arrow into a box and into a circle.
+def clip_vector(x: float, y: float, limit: float) -> ClippedVector:
+    """Clip one vector into a box and into a circle.
 
     Shapes: (2,) for the arrows; the angles are scalars, in degrees.
     """
     gradient = tf.constant([x, y], tf.float32)
     by_value = tf.clip_by_value(gradient, -limit, limit)
     by_norm = tf.clip_by_norm(gradient, limit)
-    return Arrows(gradient, by_value, by_norm, turn(gradient, by_value), turn(gradient, by_norm))
+    return ClippedVector(
+        gradient,
+        by_value,
+        by_norm,
+        angle_between(gradient, by_value),
+        angle_between(gradient, by_norm),
+    )
 
 
-def turn(a: tf.Tensor, b: tf.Tensor) -> tf.Tensor:
+def angle_between(a: tf.Tensor, b: tf.Tensor) -> tf.Tensor:
     """Return the angle between two arrows of the plane, in degrees from 0 to 180.
 
     By atan2 of cross and dot product: unlike arccos it stays exact near 0 degrees.
@@ -86,7 +90,7 @@ def clip_norm(tensor: list[Any], limit: float) -> Scaled:
     return Scaled(before, after, tf.norm(before), tf.norm(after))
 
 
-class Shared(NamedTuple):
+class ClippedPair(NamedTuple):
     """Two gradients, each clipped by its own norm, and both by their common one."""
 
     each_first: tf.Tensor
@@ -96,7 +100,7 @@ class Shared(NamedTuple):
     global_norm: tf.Tensor
 
 
-def clip_two(first: list[float], second: list[float], limit: float) -> Shared:
+def clip_two(first: list[float], second: list[float], limit: float) -> ClippedPair:
     """Clip two gradients tensor by tensor, and together.
 
     Shapes: (n,), (m,), (n,), (m,), ().
@@ -104,13 +108,13 @@ def clip_two(first: list[float], second: list[float], limit: float) -> Shared:
     gradients = [tf.constant(first, tf.float32), tf.constant(second, tf.float32)]
     each = [tf.clip_by_norm(gradient, limit) for gradient in gradients]
     together, global_norm = tf.clip_by_global_norm(gradients, limit)
-    return Shared(each[0], each[1], together[0], together[1], global_norm)
+    return ClippedPair(each[0], each[1], together[0], together[1], global_norm)
 
 
 WIDTH = 50
 
 
-class Depth(NamedTuple):
+class LayerNorms(NamedTuple):
     """Gradient norms by layer before and after clipping, and their common norm."""
 
     before: tf.Tensor
@@ -118,7 +122,7 @@ class Depth(NamedTuple):
     global_norm: tf.Tensor
 
 
-def deep_gradients(depth: int, std: float, limit: float, seed: int) -> Depth:
+def deep_gradients(depth: int, std: float, limit: float, seed: int) -> LayerNorms:
     """Send a batch through ReLU layers of 50 units, and measure each layer's gradient.
 
     The loss is the mean square of the last layer. Weights are normal with this standard
@@ -138,7 +142,7 @@ def deep_gradients(depth: int, std: float, limit: float, seed: int) -> Depth:
     clipped, global_norm = tf.clip_by_global_norm(gradients, limit)
     before = tf.stack([tf.norm(gradient) for gradient in gradients])
     after = tf.stack([tf.norm(gradient) for gradient in clipped])
-    return Depth(before, after, global_norm)
+    return LayerNorms(before, after, global_norm)
 
 
 RELUS = {
@@ -151,15 +155,15 @@ RELUS = {
 }
 
 
-class Kinks(NamedTuple):
-    """What each way to write ReLU returns, and its gradient."""
+class ReluGradients(NamedTuple):
+    """The value and the gradient of each way to write ReLU."""
 
     value: tf.Tensor
     gradient: tf.Tensor
 
 
-def six_relus(x: float) -> Kinks:
-    """Ask the tape for the gradient of ReLU, written in six ways.
+def six_relus(x: float) -> ReluGradients:
+    """Differentiate ReLU, written in six ways.
 
     Shapes: (6,), (6,).
     """
@@ -171,7 +175,7 @@ def six_relus(x: float) -> Kinks:
             value = relu(point)
         values.append(value)
         gradients.append(tape.gradient(value, point))
-    return Kinks(tf.stack(values), tf.stack(gradients))
+    return ReluGradients(tf.stack(values), tf.stack(gradients))
 
 
 TRAPS = {
@@ -183,15 +187,15 @@ TRAPS = {
 }
 
 
-class Sprung(NamedTuple):
-    """What went into a trap, and what came out."""
+class TrapResult(NamedTuple):
+    """A tensor before and after a call with a surprising result."""
 
     before: tf.Tensor
     after: tf.Tensor
 
 
-def spring(trap: str) -> Sprung:
-    """Run one call that does not do what its name seems to say.
+def run_trap(trap: str) -> TrapResult:
+    """Run one call whose result is not what its name suggests.
 
     Shapes: (n,), (n,).
 
@@ -199,7 +203,7 @@ def spring(trap: str) -> Sprung:
         tf.errors.InvalidArgumentError: the trap is ``integers``, which have no square root.
     """
     before, clip = TRAPS[trap]()
-    return Sprung(before, clip(before))
+    return TrapResult(before, clip(before))
 
 
 def draw_value(draw: Random) -> dict[str, Any]:
@@ -229,7 +233,7 @@ def draw_norm(draw: Random) -> dict[str, Any]:
     return {"arrow": [first * scale, second * scale], "limit": draw.choice([5, 10, 20])}
 
 
-def clip_arrow_norm(arrow: list[int], limit: float) -> tf.Tensor:
+def clip_vector_norm(arrow: list[int], limit: float) -> tf.Tensor:
     """Clip an arrow by its norm."""
     return tf.clip_by_norm(tf.constant(arrow, tf.float32), limit)
 
@@ -248,8 +252,3 @@ def clip_first_of_two(first: list[int], second: list[int], limit: float) -> tf.T
     gradients = [tf.constant(first, tf.float32), tf.constant(second, tf.float32)]
     clipped, _ = tf.clip_by_global_norm(gradients, limit)
     return clipped[0]
-
-
-def warm() -> None:
-    """Trace the training of the digits, before the first reader asks."""
-    exploding.warm()

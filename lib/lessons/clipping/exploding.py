@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 
 from lib.lessons.shared.digits import digits
+from lib.training import Training, taking
 
 HIDDEN = 32
 BATCH = 100
@@ -19,8 +20,8 @@ CLIPS = {
 }
 
 
-class Training(NamedTuple):
-    """Weights and biases of both layers, and what was noted at each step; NaN before it."""
+class State(NamedTuple):
+    """Weights and biases of both layers, and what was recorded at each step; NaN where none was."""
 
     w1: tf.Tensor
     b1: tf.Tensor
@@ -42,14 +43,14 @@ class Trained(NamedTuple):
 
 
 def train(steps: int, clip: str, limit: float, rate: float, seed: int) -> Trained:
-    """Train on 800 digits in batches of 100, and count hits among 200 others.
+    """Train on 800 digits in batches of 100, and measure the accuracy on 200 others.
 
     Shapes: (200,) three times, NaN after the last step; and (), in percent.
     """
     return advance(begin(seed), steps, clip, limit, rate)[1]
 
 
-def begin(seed: int) -> Training:
+def begin(seed: int) -> State:
     """Draw the weights; the step is 0."""
     w1, w2 = (
         tf.random.stateless_normal(shape, [seed, number]) * (2 / shape[0]) ** 0.5
@@ -57,13 +58,13 @@ def begin(seed: int) -> Training:
     )
     empty = tf.fill([MOST], float("nan"))
     b1, b2 = tf.zeros([HIDDEN]), tf.zeros([10])
-    return Training(w1, b1, w2, b2, empty, empty, empty, tf.constant(0))
+    return State(w1, b1, w2, b2, empty, empty, empty, tf.constant(0))
 
 
 def advance(
-    state: Training, steps: int, clip: str, limit: float, rate: float
-) -> tuple[Training, Trained]:
-    """Go on with a training for some steps."""
+    state: State, steps: int, clip: str, limit: float, rate: float
+) -> tuple[State, Trained]:
+    """Continue a training for some steps."""
     numbers = (tf.constant(each, tf.float32) for each in (limit, rate))
     index = tf.constant(list(CLIPS).index(clip))
     state, accuracy = descend(state, tf.constant(steps), index, *numbers)
@@ -76,8 +77,8 @@ def logits_of(images: tf.Tensor, w1: Any, b1: Any, w2: Any, b2: Any) -> tf.Tenso
 
 
 def one_step(
-    state: Training, index: tf.Tensor, limit: tf.Tensor, rate: tf.Tensor, x: Any, y: Any
-) -> Training:
+    state: State, index: tf.Tensor, limit: tf.Tensor, rate: tf.Tensor, x: Any, y: Any
+) -> State:
     """Take one step of gradient descent on one batch, clipped in the chosen way."""
     place = BATCH * (state.step % (tf.shape(x)[0] // BATCH))
     images, labels = x[place : place + BATCH], y[place : place + BATCH]
@@ -87,26 +88,26 @@ def one_step(
         logits = logits_of(images, *weights)
         loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits))
     gradients = tape.gradient(loss, weights)
-    ways = [lambda clip=clip: list(clip(gradients, limit)) for clip in CLIPS.values()]
-    clipped = tf.switch_case(index, ways)
+    clippings = [lambda clip=clip: list(clip(gradients, limit)) for clip in CLIPS.values()]
+    clipped = tf.switch_case(index, clippings)
     moved = [w - rate * g for w, g in zip(weights, clipped, strict=True)]
     now = tf.reshape(state.step, [1, 1])
-    noted = (loss, tf.linalg.global_norm(gradients), tf.linalg.global_norm(clipped))
-    notes = [
-        tf.tensor_scatter_nd_update(note, now, [value])
-        for note, value in zip(state[4:7], noted, strict=True)
+    measured = (loss, tf.linalg.global_norm(gradients), tf.linalg.global_norm(clipped))
+    records = [
+        tf.tensor_scatter_nd_update(record, now, [value])
+        for record, value in zip(state[4:7], measured, strict=True)
     ]
-    return Training._make([*moved, *notes, state.step + 1])
+    return State._make([*moved, *records, state.step + 1])
 
 
 NUMBER, COUNT = tf.TensorSpec([]), tf.TensorSpec([], tf.int32)
-STATE = Training._make([*map(tf.TensorSpec, SHAPES), *[tf.TensorSpec([MOST])] * 3, COUNT])
+STATE_SPEC = State._make([*map(tf.TensorSpec, SHAPES), *[tf.TensorSpec([MOST])] * 3, COUNT])
 
 
-@tf.function(input_signature=[STATE, COUNT, COUNT, NUMBER, NUMBER], autograph=False)
+@tf.function(input_signature=[STATE_SPEC, COUNT, COUNT, NUMBER, NUMBER], autograph=False)
 def descend(
-    state: Training, steps: tf.Tensor, index: tf.Tensor, limit: tf.Tensor, rate: tf.Tensor
-) -> tuple[Training, tf.Tensor]:
+    state: State, steps: tf.Tensor, index: tf.Tensor, limit: tf.Tensor, rate: tf.Tensor
+) -> tuple[State, tf.Tensor]:
     """Take some steps, and measure the accuracy after the last."""
     images = tf.reshape(tf.cast(digits().images, tf.float32) / 255.0, [-1, 784])
     labels = tf.constant(digits().labels)
@@ -119,6 +120,14 @@ def descend(
     guesses = tf.argmax(logits_of(images[800:], *state[:4]), axis=1)
     hits = tf.cast(guesses == labels[800:], tf.float32)
     return state, 100.0 * tf.reduce_mean(hits)
+
+
+TRAINING = Training(
+    begin=taking(begin, "seed"),
+    advance=taking(advance, "clip", "limit", "rate"),
+    train=train,
+    most=MOST,
+)
 
 
 def warm() -> None:

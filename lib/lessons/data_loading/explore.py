@@ -1,4 +1,4 @@
-"""The data sets of Keras, and the sample that ships with the lab: what is in them."""
+"""The data sets of Keras, and the sample that is part of the lab: their contents."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,7 +15,7 @@ WORDS = 12
 
 
 KEPT = 800
-"""Samples of each set that stay in memory; the rest of it is looked at once."""
+"""Samples of each set that are kept in memory; the rest is read once."""
 
 
 def load(name: str) -> tuple[np.ndarray, ...]:
@@ -32,7 +32,7 @@ def load(name: str) -> tuple[np.ndarray, ...]:
 
 
 class Explored(NamedTuple):
-    """What one would look at before anything else."""
+    """Shapes, range, samples and labels of a data set."""
 
     x_shape: tf.Tensor
     y_shape: tf.Tensor
@@ -49,8 +49,8 @@ class Explored(NamedTuple):
 
 
 @lru_cache(maxsize=9)
-def look(name: str) -> Explored:
-    """Read a data set once, and note what is to be seen of it; its first samples are kept."""
+def summarise(name: str) -> Explored:
+    """Read a data set once, and return its summary with its first samples."""
     x, y, x_test, y_test = load(name)
     if x.dtype == object:  # texts, each of another length
         numbers = np.concatenate([np.asarray(text) for text in x])
@@ -79,13 +79,13 @@ def look(name: str) -> Explored:
 
 
 def explore(name: str, start: int) -> Explored:
-    """Look into a data set: shapes, dtypes, range, some samples, how the labels spread.
+    """Summarise a data set: shapes, dtypes, range, some samples, how the labels spread.
 
     Shapes: four shapes, three numbers, two texts; (32, ...) samples from the start on (of
     texts the first 12 word numbers, of which 0 is none) and their labels; counts (n,) of the
     labels between edges (n + 1,), which lie at halves where labels are classes.
     """
-    seen = look(name)
+    seen = summarise(name)
     start = max(0, min(start, len(seen.sample) - SHOWN))
     some = slice(start, start + SHOWN)
     return seen._replace(sample=seen.sample[some], labels=seen.labels[some])

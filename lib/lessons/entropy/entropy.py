@@ -1,4 +1,4 @@
-"""Entropy and cross-entropy: how surprised one is, and how wrong."""
+"""Entropy, cross-entropy, and the losses made of them."""
 
 import math
 from itertools import product
@@ -41,14 +41,14 @@ class Divergence(NamedTuple):
 
 
 def compare(p: list[float], q: list[float]) -> Divergence:
-    """Measure what it costs to expect q where p is true, and the other way round.
+    """Measure the cost of expecting q where p is true, and of expecting p where q is true.
 
     Shapes: (n,), (n,), six scalars.
 
     Raises:
         tf.errors.InvalidArgumentError: p and q have different lengths.
     """
-    # Stacked, since a q of one number would otherwise be broadcast without a word.
+    # Stacked, since a q of one number would otherwise be broadcast without an error.
     pair = tf.stack([tf.constant(p, tf.float32), tf.constant(q, tf.float32)])
     true, expected = tf.unstack(pair / tf.reduce_sum(pair, axis=1, keepdims=True))
     cross_pq, cross_qp = cross_bits(true, expected), cross_bits(expected, true)
@@ -66,12 +66,12 @@ def compare(p: list[float], q: list[float]) -> Divergence:
 
 
 def cross_bits(p: tf.Tensor, q: tf.Tensor) -> tf.Tensor:
-    """Return the cross-entropy H(p, q) in bits; what never happens costs nothing."""
+    """Return the cross-entropy H(p, q) in bits; a p of 0 adds nothing."""
     return -tf.reduce_sum(tf.math.xlogy(p, q)) / math.log(2)
 
 
 class Categorical(NamedTuple):
-    """What Keras made of a prediction, and the loss."""
+    """A prediction as Keras normalises it, and the loss."""
 
     used: tf.Tensor
     loss: tf.Tensor
@@ -143,7 +143,7 @@ def zero_log_zero(p: list[float]) -> Zero:
 
 
 class Batch(NamedTuple):
-    """The loss of each sample, and what a training step sees of them: the mean."""
+    """The loss of each sample, and their mean, which a training step uses."""
 
     losses: tf.Tensor
     mean: tf.Tensor
@@ -175,7 +175,7 @@ LOSSES = {
 
 
 def one_call(loss: str, labels: str, outputs: str, from_logits: bool) -> tf.Tensor:
-    """Call one of Keras's two losses in one of eight ways, not all of them right.
+    """Call one of Keras's two losses with one of eight combinations, not all of them right.
 
     Shape: (1,).
 
@@ -192,7 +192,7 @@ CALLS = list(product(LOSSES, ["one_hot", "sparse"], ["logits", "probabilities"],
 
 
 def sixteen_calls() -> tf.Tensor:
-    """Make every call there is; NaN stands for a call that Keras refuses.
+    """Make every call; NaN marks a call that Keras refuses.
 
     Shape: (4, 4): loss and labels down, outputs and ``from_logits`` across, as in ``CALLS``.
     """
@@ -218,9 +218,9 @@ def uniform_bits(n: int) -> tf.Tensor:
 
 def draw_pair(draw: Random) -> dict[str, Any]:
     """Draw two distributions of which one is clearly more uncertain."""
-    calm = draw.choice([[0.97, 0.01, 0.02], [0.9, 0.05, 0.05], [0.0, 1.0, 0.0]])
-    wild = draw.choice([[0.3, 0.3, 0.4], [0.5, 0.25, 0.25], [0.2, 0.4, 0.4]])
-    pair = [calm, wild]
+    certain = draw.choice([[0.97, 0.01, 0.02], [0.9, 0.05, 0.05], [0.0, 1.0, 0.0]])
+    uncertain = draw.choice([[0.3, 0.3, 0.4], [0.5, 0.25, 0.25], [0.2, 0.4, 0.4]])
+    pair = [certain, uncertain]
     draw.shuffle(pair)
     return {"p": pair[0], "q": pair[1]}
 

@@ -8,17 +8,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from lib.lessons.shared.surfaces import POWERS, curvature, height, table, traced_as
+from lib.lessons.shared.surfaces import POWERS, coefficient_table, curvature, height, traced_as
 
 KINDS = ["minimum", "saddle", "maximum", "undecided"]
 KINKS = {"ackley": [[0.0, 0.0]]}
 """Lowest points that have no gradient: no search for a zero of it can find them."""
-STARTS, JUMPS, MOST = 61, 40, 500
+STARTS, ITERATIONS, MOST_PLACES = 61, 40, 500
 """A lattice of 61 x 61 starts, 40 jumps from each, and as many points as are kept."""
 
 
 @lru_cache(maxsize=16)
-def flattener(surface: str) -> Callable[..., tuple[tf.Tensor, ...]]:
+def compiled_search(surface: str) -> Callable[..., tuple[tf.Tensor, ...]]:
     """Return the compiled search on a surface: traced once for each name.
 
     Newton's jump is Hessian⁻¹ gradient. Here it is (HᵀH + tiny)⁻¹ Hᵀ gradient: the same where
@@ -34,7 +34,7 @@ def flattener(surface: str) -> Callable[..., tuple[tf.Tensor, ...]]:
         autograph=False,
     )
     def search(starts: tf.Tensor, coefficients: tf.Tensor) -> tuple[tf.Tensor, ...]:
-        def jump(done: tf.Tensor, points: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        def newton_step(done: tf.Tensor, points: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
             slope, row_x, row_y = curvature(surface, points, coefficients)
             (gx, gy), (xx, xy), (_, yy) = tf.unstack(slope), tf.unstack(row_x), tf.unstack(row_y)
             tiny = 1e-11 * (xx**2 + 2 * xy**2 + yy**2) + 1e-30
@@ -43,7 +43,7 @@ def flattener(surface: str) -> Callable[..., tuple[tf.Tensor, ...]]:
             return done + 1, points - tf.stack([c * p - b * q, a * q - b * p]) / (a * c - b * b)
 
         found = tf.while_loop(
-            lambda done, _: done < JUMPS, jump, (0, starts), parallel_iterations=1
+            lambda done, _: done < ITERATIONS, newton_step, (0, starts), parallel_iterations=1
         )
         return found[1], *curvature(surface, found[1], coefficients)
 
@@ -69,13 +69,13 @@ def flat_places(surface: str, terms: list[list[float]], window: list[float]) -> 
     x = tf.linspace(window[0] - across / 20, window[1] + across / 20, STARTS)
     y = tf.linspace(window[2] - up / 20, window[3] + up / 20, STARTS)
     lattice = tf.cast(tf.reshape(tf.stack(tf.meshgrid(x, y)), [2, -1]), tf.float64)
-    coefficients = table(terms, "float64")
-    points, slope, row_x, row_y = flattener(traced_as(surface))(lattice, coefficients)
+    coefficients = coefficient_table(terms, "float64")
+    points, slope, row_x, row_y = compiled_search(traced_as(surface))(lattice, coefficients)
     size = tf.norm(tf.concat([row_x, row_y], axis=0), axis=0)
     still = tf.norm(slope, axis=0) <= 1e-9 * across * (size + 1)
     inside = (points[0] >= window[0]) & (points[0] <= window[1])
     inside &= (points[1] >= window[2]) & (points[1] <= window[3])
-    which = apart(tf.transpose(points).numpy(), (still & inside).numpy(), across / 2000)
+    which = distinct(tf.transpose(points).numpy(), (still & inside).numpy(), across / 2000)
     tall = height(surface, tf.gather(points, which, axis=1), coefficients)
     level = tf.round(1e6 * tall)  # the last digits of equal heights are chance
     which = tf.gather(which, tf.argsort(level, direction="DESCENDING", stable=True))
@@ -87,16 +87,16 @@ def flat_places(surface: str, terms: list[list[float]], window: list[float]) -> 
     return Flat(tf.transpose(places), tall, eigenvalues, directions, kinds)
 
 
-def apart(points: np.ndarray, good: np.ndarray, gap: float) -> tf.Tensor:
+def distinct(points: np.ndarray, good: np.ndarray, gap: float) -> tf.Tensor:
     """Return the numbers of good points, each farther than the gap from those before it.
 
-    Many searches end in one place. Shapes: (n, 2), (n,) -> (k,), at most ``MOST``.
+    Many searches end in one place. Shapes: (n, 2), (n,) -> (k,), at most ``MOST_PLACES``.
     """
     numbers = np.flatnonzero(good)
     _, first = np.unique(np.round(points[numbers] / gap), axis=0, return_index=True)
     kept: list[int] = []
     for number in numbers[np.sort(first)]:
-        if len(kept) < MOST and (
+        if len(kept) < MOST_PLACES and (
             not kept or np.abs(points[kept] - points[number]).max(axis=1).min() > 2 * gap
         ):
             kept.append(int(number))
@@ -104,45 +104,49 @@ def apart(points: np.ndarray, good: np.ndarray, gap: float) -> tf.Tensor:
 
 
 def kind(low: float, high: float) -> str:
-    """Name a flat place by the two eigenvalues of its Hessian: up both ways, down both, or one."""
+    """Name a flat place by the two eigenvalues of its Hessian."""
     if min(abs(low), abs(high)) <= 1e-6 * max(abs(low), abs(high), 1.0):
         return "undecided"
     return "minimum" if low > 0 else "maximum" if high < 0 else "saddle"
 
 
 @lru_cache(maxsize=64)
-def kept(surface: str, terms: tuple[tuple[float, ...], ...], window: tuple[float, ...]) -> Flat:
-    """Return the flat places of a surface, found once: a rate that moves does not move them."""
+def remembered_places(
+    surface: str, terms: tuple[tuple[float, ...], ...], window: tuple[float, ...]
+) -> Flat:
+    """Return the flat places of a surface, from memory after the first call."""
     return flat_places(surface, [list(term) for term in terms], list(window))
 
 
-def known(surface: str, terms: list[list[float]], window: list[float]) -> Flat:
-    """Return what ``flat_places`` does, from memory if it has been asked before."""
-    return kept(surface, tuple(tuple(term) for term in terms), tuple(window))
+def find_flat_places(surface: str, terms: list[list[float]], window: list[float]) -> Flat:
+    """Return what ``flat_places`` does, from memory where it has been called before."""
+    return remembered_places(surface, tuple(tuple(term) for term in terms), tuple(window))
 
 
 def minima(
     surface: str, terms: list[list[float]], window: list[float]
 ) -> tuple[list[list[float]], float | None]:
     """Return every minimum in a window, kinks among them, and how high the lowest is, if any."""
-    flat = known(surface, terms, window)
+    flat = find_flat_places(surface, terms, window)
     places = [
         p
         for p, kind in zip(flat.places.numpy().tolist(), flat.kinds, strict=True)
         if kind == "minimum"
     ]
     places += KINKS.get(surface, [])
-    tall = height(surface, tf.transpose(tf.reshape(tf.constant(places), [-1, 2])), table(terms))
+    tall = height(
+        surface, tf.transpose(tf.reshape(tf.constant(places), [-1, 2])), coefficient_table(terms)
+    )
     return places, float(tf.reduce_min(tall)) if places else None
 
 
 def kinds(**_: Any) -> list[str]:
-    """Return what a flat place can be, where its eigenvalues tell."""
+    """Return the kinds of flat places that the eigenvalues decide."""
     return KINDS[:3]
 
 
-def are_two_tops(kinds: list[str]) -> bool:
-    """Whether these are two maxima with a saddle between them, and nothing else."""
+def are_two_maxima(kinds: list[str]) -> bool:
+    """Return whether these are two maxima with a saddle between them, and no more."""
     return sorted(kinds) == ["maximum", "maximum", "saddle"]
 
 
@@ -155,10 +159,10 @@ def spot(found: Flat, number: int, window: list[float]) -> tuple[dict[str, Any],
     """Return what ``cuts`` needs to know of a place, and what there is to say of it."""
     # Rounded: what is left of Newton's last step is no news.
     place = [round(part, 9) for part in found.places[number].tolist()]
-    ways = found.directions[number].tolist()
+    directions = found.directions[number].tolist()
     values, kind = tuple(found.eigenvalues[number].tolist()), found.kinds[number]
     return (
-        {"place": place, "directions": ways, "reach": (window[1] - window[0]) / 12},
+        {"place": place, "directions": directions, "reach": (window[1] - window[0]) / 12},
         {"place": tuple(place), "f": found.heights[number], "eigenvalues": values, "kind": kind},
     )
 
@@ -184,7 +188,7 @@ def cuts(
     away = tf.linspace(-reach, reach, 81)
     middle = tf.constant(place)[:, tf.newaxis, tf.newaxis]
     line = middle + tf.constant(directions)[:, :, tf.newaxis] * away
-    coefficients = table(terms)
+    coefficients = coefficient_table(terms)
     return Cuts(away, height(surface, line, coefficients) - height(surface, middle, coefficients))
 
 

@@ -1,4 +1,4 @@
-"""Optimising the Himmelblau function: where gradient descent goes, and why there."""
+"""Optimising the Himmelblau function: where gradient descent ends."""
 
 import threading
 import time
@@ -8,13 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from lib.lessons.himmelblau.basins import basins
-from lib.lessons.himmelblau.schedules import compare
-from lib.lessons.himmelblau.stability import REACH, sweep
+from lib.lessons.himmelblau.stability import MINIMA
 from lib.lessons.shared.optimisers import race
 from lib.lessons.shared.surfaces import himmelblau
-
-MINIMA = [[3.0, 2.0], [-2.805118, 3.131312], [-3.779310, -3.283186], [3.584428, -1.848126]]
 
 
 def slope(points: tf.Tensor) -> tf.Tensor:
@@ -29,7 +25,7 @@ def slope(points: tf.Tensor) -> tf.Tensor:
 
 
 class Path(NamedTuple):
-    """Where a descent went, and how high it stood: one more row than steps."""
+    """The points of a descent, and the value of f at each: one more row than steps."""
 
     points: tf.Tensor
     values: tf.Tensor
@@ -43,13 +39,14 @@ class Path(NamedTuple):
     ],
     autograph=False,
 )
-def walk(start: tf.Tensor, rate: tf.Tensor, steps: tf.Tensor) -> tf.Tensor:
-    """Walk downhill in one compiled loop, and keep every point.
+def descent_path(start: tf.Tensor, rate: tf.Tensor, steps: tf.Tensor) -> tf.Tensor:
+    """Descend in one compiled loop, and keep every point.
 
-    Ten steps a round: going round costs as much as a step. Shapes: (2,) -> (steps + 1, 2).
+    Each iteration takes ten steps, because an iteration costs as much as a step.
+    Shapes: (2,) -> (steps + 1, 2).
     """
 
-    def ten(before: tf.Tensor, number: tf.Tensor) -> tf.Tensor:
+    def ten_steps(before: tf.Tensor, number: tf.Tensor) -> tf.Tensor:
         point, points = before[-1], []
         for _ in range(10):
             point = point - rate * slope(point)
@@ -57,7 +54,7 @@ def walk(start: tf.Tensor, rate: tf.Tensor, steps: tf.Tensor) -> tf.Tensor:
         return tf.stack(points)
 
     here = tf.tile(start[tf.newaxis], [10, 1])
-    rounds = tf.scan(ten, tf.range((steps + 9) // 10), here, parallel_iterations=1)
+    rounds = tf.scan(ten_steps, tf.range((steps + 9) // 10), here, parallel_iterations=1)
     return tf.concat([here[:1], tf.reshape(rounds, [-1, 2])], axis=0)[: steps + 1]
 
 
@@ -66,7 +63,7 @@ def descend(start: list[float], rate: float, steps: int) -> Path:
 
     Shapes: (steps + 1, 2), (steps + 1,). Values that overflow are infinite or NaN.
     """
-    points = walk(tf.constant(start, tf.float32), tf.constant(rate), tf.constant(steps))
+    points = descent_path(tf.constant(start, tf.float32), tf.constant(rate), tf.constant(steps))
     return Path(points, himmelblau(*tf.unstack(points, axis=-1)))
 
 
@@ -113,8 +110,8 @@ def lattice(corners: int) -> np.ndarray:
     ],
     autograph=False,
 )
-def settle(points: tf.Tensor, rate: tf.Tensor, steps: tf.Tensor) -> tf.Tensor:
-    """Let every point walk downhill at once, in one compiled loop."""
+def descend_together(points: tf.Tensor, rate: tf.Tensor, steps: tf.Tensor) -> tf.Tensor:
+    """Let every point descend at once, in one compiled loop."""
 
     def step(done: tf.Tensor, points: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         return done + 1, points - rate * slope(points)
@@ -126,7 +123,7 @@ def settle(points: tf.Tensor, rate: tf.Tensor, steps: tf.Tensor) -> tf.Tensor:
     return tf.while_loop(unfinished, step, (0, points), parallel_iterations=1)[1]
 
 
-class Clocked(NamedTuple):
+class Timings(NamedTuple):
     """The same descent in three ways: where each ended, and its seconds for one descent.
 
     And what tracing the compiled one costs, once.
@@ -141,55 +138,53 @@ class Clocked(NamedTuple):
     seconds_traced: float
 
 
-CROWD = 14_400
-"""Descents that run side by side in the third way: the starts of a map of 120 x 120."""
-ALONE = threading.Lock()
+BATCH = 14_400
+"""Descents that run together in the third measurement: the starts of a map of 120 x 120."""
+MEASURING = threading.Lock()
 
 
-def clock(start: list[float], rate: float, steps: int) -> Clocked:
-    """Time a Python loop, one compiled loop, and one compiled loop for a crowd, here and now.
+def time_descents(start: list[float], rate: float, steps: int) -> Timings:
+    """Time a Python loop, a compiled loop, and a compiled loop for a whole batch of descents.
 
-    Shapes: three times (2,), then seconds; those of the crowd are divided by its size. The
-    compiled ones are timed several times, and the best counts. One measures at a time: two at
-    once would measure each other.
+    Shapes: three times (2,), then seconds; those of the batch are divided by its size. The
+    compiled ones are timed several times, and the shortest time counts. Only one measurement
+    runs at a time, since two would disturb each other.
     """
-    with ALONE:
+    with MEASURING:
         return measure(tf.constant(start), tf.constant(rate), tf.constant(steps))
 
 
-def measure(start: tf.Tensor, rate: tf.Tensor, steps: tf.Tensor) -> Clocked:
-    """Do what ``clock`` says. Shapes: (2,), (), () -> three times (2,), then seconds."""
+def measure(start: tf.Tensor, rate: tf.Tensor, steps: tf.Tensor) -> Timings:
+    """Do the work of ``time_descents``. Shapes: (2,), (), () -> three times (2,), then seconds."""
     begun = time.perf_counter()
     point = start
     for _ in range(int(steps)):
         point = point - rate * slope(point)
     seconds = [time.perf_counter() - begun]
     ends = [point]
-    for size, times in ((1, 20), (CROWD, 3)):
-        crowd = tf.tile(start[tf.newaxis], [size, 1])
+    for size, times in ((1, 20), (BATCH, 3)):
+        batch = tf.tile(start[tf.newaxis], [size, 1])
         best = float("inf")
         for _ in range(times):
             begun = time.perf_counter()
-            found = settle(crowd, rate, steps)
+            found = descend_together(batch, rate, steps)
             best = min(best, time.perf_counter() - begun)
         ends.append(found[0])
         seconds.append(best / size)
     begun = time.perf_counter()
-    anew = tf.function(settle.python_function, settle.input_signature, autograph=False)
+    anew = tf.function(
+        descend_together.python_function, descend_together.input_signature, autograph=False
+    )
     anew.get_concrete_function()
     seconds.append(time.perf_counter() - begun)
-    return Clocked(*ends, *seconds)
+    return Timings(*ends, *seconds)
 
 
 def warm() -> None:
     """Trace and run what is compiled, so that no reader waits for it."""
     descend([-4.0, 0.0], 0.01, 2)
-    basins("himmelblau", [], "gradient_descent", [-6.0, 6.0, -6.0, 6.0], 2, 0.01, 2)
-    settle(tf.zeros([1, 2]), tf.constant(0.01), tf.constant(1))
+    descend_together(tf.zeros([1, 2]), tf.constant(0.01), tf.constant(1))
     race("himmelblau", [], [[-4.0, 0.0]], 0.01, 0.1, 2)
-    compare([-4.0, 0.0], 0.01, 30.0, 29.0, 0.0, 0)
-    for optimiser in REACH:
-        sweep(optimiser, [-4.0, 0.0], 0.01, 1.0)
 
 
 def draw_value(draw: Random) -> dict[str, Any]:
@@ -220,11 +215,11 @@ def minimum_reached(start: list[float]) -> str:
 
 
 def draw_rate(draw: Random) -> dict[str, Any]:
-    """Draw a learning rate clearly below or above what the descent stands."""
+    """Draw a learning rate clearly below or above the largest that converges."""
     return {"rate": draw.choice([0.001, 0.005, 0.01, 0.05, 0.1, 0.2])}
 
 
-def fate(rate: float) -> str:
+def finite_or_diverges(rate: float) -> str:
     """Descend from (-4, 0), and say whether the path stays finite."""
     end = descend([-4.0, 0.0], rate, 200).points[-1]
     return "finite" if bool(tf.reduce_all(tf.math.is_finite(end))) else "diverges"

@@ -8,8 +8,8 @@ The grammar, from loose to tight::
     power    = atom [("^" | "**") digit]
     atom     = number | "x" | "y" | "(" sum ")"
 
-A number never follows a factor without a sign, so that ``x2`` is no riddle. What is divided by
-is a number. Every bound holds while the brackets are multiplied out, not afterwards.
+A number never follows a factor without an operator, so ``x2`` is refused and not guessed at. A
+divisor is a number. Every bound holds while the brackets are multiplied out, not afterwards.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ DEEPEST = 20
 HIGHEST = 6
 """The highest power of x, and of y, before and after multiplying out."""
 LARGEST = 1e6
-"""The largest number, and the largest coefficient on the way."""
+"""The largest number, and the largest coefficient at any moment."""
 DIGITS = 9
-"""Decimals that coefficients keep: 0.1x + 0.2x - 0.3x is nothing, in floating point, too."""
+"""Decimals that coefficients keep: 0.1x + 0.2x - 0.3x is 0, in floating point, too."""
 
 Terms = dict[tuple[int, int], float]
 """The coefficient of each product of a power of x and a power of y."""
@@ -62,9 +62,11 @@ def read(source: str) -> list[list[float]]:
         of them holds x or y.
 
     Raises:
-        Refusal: with one of the codes ``no_polynomial``, ``long``, ``stranger``, ``unexpected``,
-            ``unfinished``, ``unopened``, ``unclosed``, ``deep``, ``raise``, ``riddle``,
-            ``divide``, ``power``, ``size`` or ``constant``, and the character where it is wrong.
+        Refusal: with one of the codes ``no_polynomial``, ``long``, ``unknown_character``,
+            ``unexpected``, ``unfinished``, ``unmatched_bracket``, ``unclosed``,
+            ``nested_too_deep``, ``bad_exponent``, ``missing_operator``, ``bad_divisor``,
+            ``exponent_too_large``, ``coefficient_too_large`` or ``constant``, and the character
+            where it is wrong.
     """
     if len(source) > LONGEST:
         raise Refusal("long", length=len(source), most=LONGEST)
@@ -84,10 +86,10 @@ def _tokens(source: str) -> list[_Token]:
     plain = source.translate(_PLAIN).rstrip()
     found = []
     for match in _TOKEN.finditer(plain):
-        number, sign, raised, stranger = match.groups()
+        number, sign, raised, unknown = match.groups()
         at = match.start(match.lastindex or 0) + 1
-        if stranger:
-            raise Refusal("stranger", column=at, found=source[at - 1])
+        if unknown:
+            raise Refusal("unknown_character", column=at, found=source[at - 1])
         kind = "number" if number else "raised" if raised else sign
         text = number or sign or "".join(str(_RAISED.index(digit)) for digit in raised)
         found.append(_Token("^" if kind == "**" else kind, text, at))
@@ -117,7 +119,7 @@ class _Parser:
     def whole(self) -> Terms:
         terms = self.sum()
         if self.next.kind == ")":
-            raise Refusal("unopened", column=self.next.at)
+            raise Refusal("unmatched_bracket", column=self.next.at)
         if self.next.kind != "end":
             raise Refusal("unexpected", column=self.next.at, found=self.next.text)
         return terms
@@ -144,7 +146,7 @@ class _Parser:
             elif self.next.kind in ("x", "y", "("):
                 terms = _multiplied(terms, self.power(), at)
             elif self.next.kind == "number":
-                raise Refusal("riddle", column=at, found=self.next.text)
+                raise Refusal("missing_operator", column=at, found=self.next.text)
             else:
                 return terms
 
@@ -163,7 +165,7 @@ class _Parser:
             raised = self.take("number")
         if not raised or not raised.text.isdigit() or int(raised.text) > HIGHEST:
             wrong = raised or self.next
-            raise Refusal("raise", column=wrong.at, found=wrong.text, most=HIGHEST)
+            raise Refusal("bad_exponent", column=wrong.at, found=wrong.text, most=HIGHEST)
         if self.next.kind in ("^", "raised"):
             raise Refusal("unexpected", column=self.next.at, found=self.next.text)
         terms: Terms = {(0, 0): 1.0}
@@ -181,7 +183,7 @@ class _Parser:
         if token.kind == "(":
             self.depth += 1
             if self.depth > DEEPEST:
-                raise Refusal("deep", column=token.at, most=DEEPEST)
+                raise Refusal("nested_too_deep", column=token.at, most=DEEPEST)
             terms = self.sum()
             self.depth -= 1
             if self.take(")"):
@@ -210,20 +212,22 @@ def _multiplied(left: Terms, right: Terms, at: int) -> Terms:
         for (k, m), other in right.items():
             if i + k > HIGHEST or j + m > HIGHEST:
                 letter, power = ("x", i + k) if i + k > HIGHEST else ("y", j + m)
-                raise Refusal("power", column=at, found=f"{letter}^{power}", most=HIGHEST)
+                raise Refusal(
+                    "exponent_too_large", column=at, found=f"{letter}^{power}", most=HIGHEST
+                )
             made[i + k, j + m] = made.get((i + k, j + m), 0.0) + one * other
     return _bounded(made, at)
 
 
 def _divided(terms: Terms, by: Terms, at: int) -> Terms:
     if set(by) != {(0, 0)}:
-        raise Refusal("divide", column=at)
+        raise Refusal("bad_divisor", column=at)
     return _bounded({place: value / by[0, 0] for place, value in terms.items()}, at)
 
 
 def _bounded(terms: Terms, at: int) -> Terms:
-    """Drop what is nothing, and refuse what is too large."""
+    """Drop terms that are 0, and refuse coefficients that are too large."""
     kept = {place: value for place, value in terms.items() if value}
     if not all(abs(value) <= LARGEST for value in kept.values()):
-        raise Refusal("size", column=at, limit=LARGEST)
+        raise Refusal("coefficient_too_large", column=at, limit=LARGEST)
     return kept

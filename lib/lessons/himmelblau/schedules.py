@@ -1,4 +1,4 @@
-"""Learning rates that change on the way, and gradients that are only nearly right."""
+"""Schedules of the learning rate, and gradients with noise."""
 
 from random import Random
 from typing import Any, NamedTuple
@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from lib.lessons.himmelblau.stability import VALLEYS
-from lib.lessons.shared.surfaces import curvature, himmelblau, table, uphill
+from lib.lessons.himmelblau.stability import MINIMA
+from lib.lessons.shared.surfaces import coefficient_table, curvature, gradient_at, himmelblau
 
 STEPS = 200
 RUNS = 64
-"""Descents of each schedule, each with noise of its own: what is said of f is their mean."""
+"""Descents of each schedule, each with noise of its own; the heights are their mean."""
 
 
 def constant(step: tf.Tensor, rate: float) -> tf.Tensor:
@@ -45,34 +45,36 @@ def restarts(step: tf.Tensor, rate: float, first: float) -> tf.Tensor:
     ],
     autograph=False,
 )
-def wander(start: tf.Tensor, rates: tf.Tensor, noise: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
-    """Descend with each schedule, 64 times, by gradients that are a little wrong.
+def noisy_descents(
+    start: tf.Tensor, rates: tf.Tensor, noise: tf.Tensor, seed: tf.Tensor
+) -> tf.Tensor:
+    """Descend with each schedule, 64 times, by gradients with noise.
 
     The error of a gradient is drawn for each step and run, and is the same for all schedules.
     Ten steps a round: going round costs as much as a step.
     Shapes: (2,), (steps, K), (), () -> (steps + 1, 2, K, RUNS).
     """
-    flat, (steps, count) = table([]), tf.unstack(tf.shape(rates))
+    flat, (steps, count) = coefficient_table([]), tf.unstack(tf.shape(rates))
     rounds = (steps + 9) // 10
     own = tf.reshape(tf.pad(rates, [[0, 10 * rounds - steps], [0, 0]]), [rounds, 10, count, 1])
     seeds = tf.stack([seed, 0])
     errors = noise * tf.random.stateless_normal([rounds, 10, 2, 1, RUNS], seeds)
 
-    def ten(before: tf.Tensor, given: tuple[tf.Tensor, tf.Tensor]) -> tf.Tensor:
+    def ten_steps(before: tf.Tensor, given: tuple[tf.Tensor, tf.Tensor]) -> tf.Tensor:
         point, points = before[-1], []
         for rate, error in zip(*map(tf.unstack, given), strict=True):
-            point = point - rate * (uphill("himmelblau", point, flat) + error)
+            point = point - rate * (gradient_at("himmelblau", point, flat) + error)
             points.append(point)
         return tf.stack(points)
 
     begin = tf.tile(start[tf.newaxis, :, tf.newaxis, tf.newaxis], [10, 1, count, RUNS])
     # One at a time: each round waits for the one before.
-    path = tf.scan(ten, (own, errors), begin, parallel_iterations=1)
+    path = tf.scan(ten_steps, (own, errors), begin, parallel_iterations=1)
     path = tf.reshape(path, [-1, 2, count, RUNS])
     return tf.concat([begin[:1], path], axis=0)[: steps + 1]
 
 
-class Compared(NamedTuple):
+class SchedulesCompared(NamedTuple):
     """Four schedules from one start: constant, exponential, cosine, cosine with restarts."""
 
     rates: tf.Tensor
@@ -84,7 +86,7 @@ class Compared(NamedTuple):
 
 def compare(
     start: list[float], rate: float, half: float, first: float, noise: float, seed: int
-) -> Compared:
+) -> SchedulesCompared:
     """Descend 200 steps with four schedules of the learning rate, and with noisy gradients.
 
     Noise is the standard deviation of the error in each part of the gradient. The floor is the
@@ -103,10 +105,10 @@ def compare(
         restarts(step, rate, first),
     ]
     rates = tf.stack(kinds, axis=1)
-    points = wander(tf.constant(start), rates, tf.constant(noise), tf.constant(seed))
+    points = noisy_descents(tf.constant(start), rates, tf.constant(noise), tf.constant(seed))
     heights = himmelblau(*tf.unstack(points, axis=1))
     floor, limit = predict(tf.transpose(points[-1, :, 0]), tf.constant(rate), tf.constant(noise))
-    return Compared(rates, points[..., 0], tf.reduce_mean(heights, axis=-1), floor, limit)
+    return SchedulesCompared(rates, points[..., 0], tf.reduce_mean(heights, axis=-1), floor, limit)
 
 
 @tf.function(
@@ -122,16 +124,16 @@ def predict(ends: tf.Tensor, rate: tf.Tensor, noise: tf.Tensor) -> tuple[tf.Tens
 
     Shapes: (n, 2), (), () -> (), ().
     """
-    valleys = tf.constant(VALLEYS)
-    _, *rows = curvature("himmelblau", tf.transpose(valleys), table([]))
+    minima = tf.constant(MINIMA)
+    _, *rows = curvature("himmelblau", tf.transpose(minima), coefficient_table([]))
     curvatures = tf.linalg.eigvalsh(tf.transpose(tf.stack(rows), [2, 0, 1]))
     left = tf.maximum(2 - rate * curvatures, 1e-9)  # beyond the limit there is no floor
     floors = rate * noise**2 * tf.reduce_sum(1 / left, axis=1) / 2
-    nearest = tf.argmin(tf.norm(ends[:, tf.newaxis] - valleys, axis=-1), axis=1)
+    nearest = tf.argmin(tf.norm(ends[:, tf.newaxis] - minima, axis=-1), axis=1)
     return tf.reduce_mean(tf.gather(floors, nearest)), 2 / curvatures[nearest[0], -1]
 
 
-def resting(heights: np.ndarray) -> np.ndarray:
+def mean_final_height(heights: np.ndarray) -> np.ndarray:
     """Return the mean height over the last 20 steps. Shapes: (201, K) -> (K,)."""
     return heights[-20:].mean(axis=0)
 
@@ -146,8 +148,8 @@ def cosine_share(step: int) -> tf.Tensor:
     return cosine(tf.constant(float(step)), 100.0, float(STEPS))
 
 
-def draw_rate(draw: Random) -> dict[str, Any]:
-    """Draw a constant rate under a noise that does not throw a descent out of its valley."""
+def draw_noisy_rate(draw: Random) -> dict[str, Any]:
+    """Draw a constant rate and a noise with which a descent stays in its valley."""
     return {"rate": draw.choice([0.002, 0.004]), "noise": draw.choice([2, 5, 10])}
 
 
@@ -162,3 +164,8 @@ def floor_of_half(rate: float, noise: int) -> str:
     return min(
         {"same": 1.0, "half": 0.5, "quarter": 0.25}.items(), key=lambda i: abs(i[1] - share)
     )[0]
+
+
+def warm() -> None:
+    """Trace and run what is compiled, before the first reader."""
+    compare([-4.0, 0.0], 0.01, 30.0, 29.0, 0.0, 0)

@@ -59,7 +59,7 @@ def read_masked(a: tf.Tensor, mask: tf.Tensor, fill: str) -> Masked:
     )
 
 
-# Every number says where it stands: 12 in row 1 and column 2.
+# Every number names its own cell: 12 is in row 1 and column 2.
 PARAMS: dict[str, list[Any]] = {
     "3x4": [[0, 1, 2, 3], [10, 11, 12, 13], [20, 21, 22, 23]],
     "2x3x2": [[[0, 1], [10, 11], [20, 21]], [[100, 101], [110, 111], [120, 121]]],
@@ -80,7 +80,7 @@ ADDRESSES: dict[str, list[Any]] = {
 
 
 class Gathered(NamedTuple):
-    """A tensor, addresses into it, what stands there, and which cell each result came from."""
+    """A tensor, addresses into it, the values there, and the cell that each result came from."""
 
     params: tf.Tensor
     indices: tf.Tensor
@@ -140,7 +140,7 @@ class Scattered(NamedTuple):
 def scatter(
     indices: list[list[int]], updates: list[Any], shape: list[int], start: int
 ) -> Scattered:
-    """Write numbers or slices at addresses: into zeros, and into a tensor that stands.
+    """Write numbers or slices at addresses: into zeros, and into an existing tensor.
 
     Shapes: indices (n, k) and updates (n,) + shape[k:] give the shape, five times.
 
@@ -155,7 +155,7 @@ def scatter(
 def scatter_one_by_one(
     indices: list[list[int]], updates: list[Any], shape: list[int], start: int, operation: str
 ) -> tf.Tensor:
-    """Write the first update, then the first two, and so on: what stands after each.
+    """Write the first update, then the first two, and so on; return the tensor after each.
 
     Shape: (n,) + shape.
     """
@@ -165,7 +165,7 @@ def scatter_one_by_one(
 
 
 class Returned(NamedTuple):
-    """What the sum of a scattered tensor sends back to the updates and to the tensor before."""
+    """The gradients of the sum of a scattered tensor by the updates and by the tensor before."""
 
     to_updates: tf.Tensor
     to_tensor: tf.Tensor
@@ -203,7 +203,7 @@ def mesh(columns: int, rows: int, indexing: str) -> Mesh:
     return Mesh(points_x, points_y, tf.stack([points_x, points_y], axis=2))
 
 
-# For each: where the function is wanted, the function, what stands elsewhere, and a safe x.
+# For each: where the function is wanted, the function, the value elsewhere, and a safe x.
 BRANCHES = {
     "log": (lambda x: x > 0, lambda x: tf.math.log(x), lambda x: tf.zeros_like(x), 1.0),
     "reciprocal": (lambda x: x != 0, lambda x: 1 / x, lambda x: tf.zeros_like(x), 1.0),
@@ -245,16 +245,16 @@ def branch_gradients(branch: str, at: float) -> Slopes:
     # Whole numbers divided by powers of two: x = 0 is exactly 0.
     span = tf.range(-32.0, 401.0) / 4 if branch == "exp" else tf.range(-64.0, 65.0) / 32
     x = tf.concat([span, [at]], 0)
-    naive, double = (slope(way, branch, x) for way in (naive_where, double_where))
+    naive, double = (slope(where, branch, x) for where in (naive_where, double_where))
     taken = BRANCHES[branch][0](x)
     return Slopes(x, taken, naive, double, tf.reduce_sum(naive[:-1]), tf.reduce_sum(double[:-1]))
 
 
-def slope(way: Any, branch: str, x: tf.Tensor) -> tf.Tensor:
+def slope(where: Any, branch: str, x: tf.Tensor) -> tf.Tensor:
     """Return the gradient at every x."""
     with tf.GradientTape() as tape:
         tape.watch(x)
-        y = way(branch, x)
+        y = where(branch, x)
     return tape.gradient(y, x)
 
 
@@ -267,7 +267,7 @@ class RoundTrip(NamedTuple):
     returned: tf.Tensor
 
 
-def there_and_back(values: list[list[float]], threshold: float) -> RoundTrip:
+def round_trip(values: list[list[float]], threshold: float) -> RoundTrip:
     """List the addresses above a threshold, read them, and write them into zeros.
 
     Shapes: (r, c), (n, 2), (n,), (r, c).
@@ -291,7 +291,7 @@ def assign_variable(a: tf.Tensor, index: int, value: int) -> tf.Tensor:
     return tf.convert_to_tensor(variable)
 
 
-WAYS = {
+WRITERS = {
     "scatter": lambda a, i, value: tf.tensor_scatter_nd_update(a, [[i]], [value]),
     "item": assign_item,
     "where": lambda a, i, value: tf.where(tf.range(tf.size(a)) == i, value, a),
@@ -306,17 +306,17 @@ class Written(NamedTuple):
     result: tf.Tensor
 
 
-def write_one(way: str, values: list[int], index: int, value: int) -> Written:
+def write_one(method: str, values: list[int], index: int, value: int) -> Written:
     """Replace one element of a vector.
 
     Shapes: (n,), (n,).
 
     Raises:
-        TypeError: the way is ``item``; tensors cannot be changed.
+        TypeError: the method is ``item``; tensors cannot be changed.
         tf.errors.InvalidArgumentError: the index is out of range.
     """
     a = tf.constant(values)
-    return Written(a, WAYS[way](a, index, value))
+    return Written(a, WRITERS[method](a, index, value))
 
 
 def draw_mask(draw: Random) -> dict[str, Any]:
@@ -350,7 +350,7 @@ def gather_shape(params: list[int], indices: list[int]) -> tf.Tensor:
 
 
 def draw_scatter(draw: Random) -> dict[str, Any]:
-    """Draw two updates to the same cell, and an operation that says what then holds."""
+    """Draw two updates to the same cell, and an operation that combines them."""
     return {
         "updates": draw.sample(range(1, 20), 2),
         "start": draw.randint(1, 20),
@@ -359,12 +359,12 @@ def draw_scatter(draw: Random) -> dict[str, Any]:
 
 
 def scatter_twice(updates: list[int], start: int, operation: str) -> tf.Tensor:
-    """Write two updates to the same cell, and return what stands there."""
+    """Write two updates to the same cell, and return its value."""
     return SCATTERS[operation](tf.fill([3], start), [[1], [1]], updates)[1]
 
 
 def draw_mesh(draw: Random) -> dict[str, Any]:
-    """Draw the lengths of two axes, and a way to index."""
+    """Draw the lengths of two axes, and the order of their axes."""
     columns, rows = draw.sample(range(2, 9), 2)
     return {"columns": columns, "rows": rows, "indexing": draw.choice(["xy", "ij"])}
 

@@ -7,7 +7,7 @@ from typing import Any
 from lib.numbers import put, show
 
 
-def pull(p: Any, y: Any, n: int, slope: Any) -> str:
+def mse_gradient(p: Any, y: Any, n: int, slope: Any) -> str:
     """Write what a mean squared error pulls a prediction with."""
     difference = put(r"%(p)s - %(y)s", p=p, y=y)
     right = rf"\frac{{2}}{{{n}}} \bigl({difference}\bigr) = {show(slope)}"
@@ -20,7 +20,7 @@ def slope_of_softmax(p: Any, temperature: Any, slope: Any) -> str:
     return rf"\frac{{\partial p_0}}{{\partial z_0}} = {right}"
 
 
-def pushes(a: Any, factor: int, slopes: Any) -> str:
+def logit_gradients(a: Any, factor: int, slopes: Any) -> str:
     """Write the push of a squared error and of the cross-entropy; the label is 0."""
     a = show(a)
     square = rf"{factor} \cdot {a} \cdot {a}\,(1 - {a}) = {show(slopes[0])}"

@@ -1,27 +1,26 @@
-"""A small network that learns real digits, and then looks at one that its reader has drawn."""
+"""A small network that learns real digits, and classifies one that the reader has drawn."""
 
 from typing import NamedTuple
 
 import tensorflow as tf
 
 from lib.lessons.shared.digits import digits
-from lib.lessons.shared.studio import (
+from lib.lessons.shared.network_training import (
     DESCEND,
-    Training,
-    chosen,
+    State,
+    choice_numbers,
     classes_of,
-    fresh,
+    initial_state,
     layers_of,
     sizes_of,
 )
+from lib.training import Training, taking
 
 STEPS = 200
 """Steps of a training: 25 times through its 800 digits."""
 BATCH = 100
 WORST = 12
 """How many of the mistakes are shown."""
-VIEWED = ("drawing",)
-"""What is only looked at: a training goes on when it changes."""
 FIRST = 16
 """How many of the first layer's units are shown."""
 
@@ -31,11 +30,12 @@ class Trained(NamedTuple):
 
     ``losses`` (STEPS,): of each step's batch before the step; NaN where there was none yet.
     ``accuracy`` (): in percent of the 200 digits that it does not learn from.
-    ``confusion`` (10, 10): how many of them are a digit (row) and were taken for one (column).
-    ``mistaken`` (up to 12, 28, 28): those it is most sure of and wrong about; ``truth`` what each
-    is, ``taken`` what it was taken for, and ``sure`` how likely that was said to be.
+    ``confusion`` (10, 10): how many are a digit (row) and were classified as one (column).
+    ``mistaken`` (up to 12, 28, 28): the surest mistakes; ``truth`` what each is,
+    ``taken`` the class it was given, and ``sure`` the probability of that class.
     ``weights`` (up to 16, 28, 28): of the first layer's first units; ``changes``: since the start.
-    ``seen`` (28, 28): the reader's drawing as the network gets it; ``guesses`` (10,): what it says.
+    ``seen`` (28, 28): the reader's drawing as the network gets it; ``guesses`` (10,): its
+    probabilities.
     """
 
     losses: tf.Tensor
@@ -60,7 +60,7 @@ def train(
     rate: float,
     seed: int,
 ) -> Trained:
-    """Train on 800 digits in batches of 100, and look at 200 others and at a drawing.
+    """Train on 800 digits in batches of 100, and classify 200 others and a drawing.
 
     Args:
         steps: how many steps, at most ``STEPS``.
@@ -75,13 +75,13 @@ def train(
     return advance(state, steps, drawing, width, activation, optimiser, rate, seed)[1]
 
 
-def begin(width: int, seed: int) -> Training:
+def begin(width: int, seed: int) -> State:
     """Draw the first weights; the step is 0."""
-    return fresh([784, width, 10], "he", seed)
+    return initial_state([784, width, 10], "he", seed)
 
 
 def advance(
-    state: Training,
+    state: State,
     steps: int,
     drawing: list[str],
     width: int,
@@ -89,8 +89,8 @@ def advance(
     optimiser: str,
     rate: float,
     seed: int,
-) -> tuple[Training, Trained]:
-    """Go on with a training for some steps, and look at what it has learned."""
+) -> tuple[State, Trained]:
+    """Continue a training for some steps, and measure what it has learned."""
     images = tf.reshape(tf.cast(digits().images, tf.float32) / 255.0, [-1, 784])
     labels = tf.constant(digits().labels, tf.int32)
     seen = tf.concat([images[800:], tf.reshape(as_mnist(drawing), [1, 784])], axis=0)
@@ -100,7 +100,7 @@ def advance(
         tf.constant(steps),
         tf.constant(seed),
         sizes,
-        chosen(activation, "softmax.cross_entropy", optimiser),
+        choice_numbers(activation, "softmax.cross_entropy", optimiser),
         tf.constant(rate, tf.float32),
         tf.constant(BATCH),
         images[:800],
@@ -155,10 +155,10 @@ def first_units(theta: tf.Tensor, sizes: tf.Tensor) -> tf.Tensor:
 
 
 def as_mnist(drawing: list[str]) -> tf.Tensor:
-    """Bring a drawing into the form of the digits that the network knows.
+    """Scale and centre a drawing as the digits of MNIST are.
 
-    As the makers of MNIST did: what is drawn is scaled until it just fits into 20 x 20 pixels,
-    and laid into 28 x 28 with its centre of mass in the middle. Nothing drawn stays empty.
+    The drawing is scaled to fit into 20 x 20 pixels, and placed into 28 x 28 with its centre of
+    mass in the middle. An empty drawing gives zeros.
 
     Shape: (28, 28), from 0 to 1.
     """
@@ -178,3 +178,12 @@ def as_mnist(drawing: list[str]) -> tf.Tensor:
     down = 13.5 - tf.reduce_sum(laid * axis[:, tf.newaxis]) / mass
     right = 13.5 - tf.reduce_sum(laid * axis) / mass
     return tf.roll(laid, tf.cast(tf.round([down, right]), tf.int32), axis=[0, 1])
+
+
+TRAINING = Training(
+    begin=taking(begin, "width", "seed"),
+    advance=taking(advance, "drawing", "width", "activation", "optimiser", "rate", "seed"),
+    train=train,
+    most=STEPS,
+    viewed=frozenset({"drawing"}),
+)

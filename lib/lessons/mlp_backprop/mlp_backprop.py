@@ -34,7 +34,7 @@ HEADS = {"sigmoid_mse": half_squares, "softmax_ce": cross_entropy}
 
 
 class Pass(NamedTuple):
-    """One sample through the network and back: every array on the way, then those of the tape.
+    """One forward and one backward pass: every array by hand, then those of the tape.
 
     The number in a name is that of the layer; ``delta`` is the derivative of the loss by z.
     """
@@ -66,7 +66,7 @@ class Pass(NamedTuple):
     tape_b1: tf.Tensor
 
 
-# What was computed by hand, and the tape's word on it.
+# Each array that is computed by hand, and the same by the tape.
 BY_TAPE = {
     "delta2": "tape_delta2",
     "grad_w2": "tape_w2",
@@ -158,7 +158,6 @@ def draw_weights(d: int, k: int, m: int) -> dict[str, Any]:
 def warm() -> None:
     """Trace what is compiled, before the first reader."""
     studio.warm()
-    symmetry.train(1, "zeros", 2, [], "tanh", [0, 1, 1, 0], 1.0, 0)
 
 
 def draw_output(draw: Random) -> dict[str, Any]:
@@ -223,12 +222,12 @@ def different_units(start: str, hidden: int) -> tf.Tensor:
 PLACES = ["everywhere", "first", "biases"]
 
 
-def draw_slip(draw: Random) -> dict[str, Any]:
+def draw_bug(draw: Random) -> dict[str, Any]:
     """Draw a wrong backpropagation."""
-    return {"verdict": draw.choice([slip for slip in bug_hunt.SLIPS if slip != "none"])}
+    return {"verdict": draw.choice([bug for bug in bug_hunt.BUGS if bug != "none"])}
 
 
-def where_it_is_wrong(verdict: str) -> tf.Tensor:
+def where_gradients_differ(verdict: str) -> tf.Tensor:
     """Say where gradient checking finds differences, if the verdict on the program is right."""
     x, y = [[0.5, -1.0], [1.0, 0.5], [-1.0, 1.5]], [[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]]
     run = bug_hunt.compare(x, y, 0.5, verdict, 1)

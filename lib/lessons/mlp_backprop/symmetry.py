@@ -4,15 +4,17 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
+from lib.training import Training, taking
+
 MOST = 500
 """Steps of a training."""
 POINTS = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
 ACTIVATIONS = {"tanh": tf.tanh, "sigmoid": tf.sigmoid, "relu": tf.nn.relu}
-ALIKE = 0.5
+EQUAL_WEIGHT = 0.5
 """The weight of every edge, where all are alike."""
 
 
-class Training(NamedTuple):
+class State(NamedTuple):
     """Weights and biases of both layers, and the loss before each step; NaN after the last."""
 
     w1: tf.Tensor
@@ -24,7 +26,7 @@ class Training(NamedTuple):
 
 
 class Trained(NamedTuple):
-    """The loss after every step, the weights, and what the network says of the four points."""
+    """The loss after every step, the weights, and the outputs at the four points."""
 
     losses: tf.Tensor
     w1: tf.Tensor
@@ -51,7 +53,7 @@ def train(
     return advance(begin(start, hidden, own, seed), steps, activation, truth, rate)[1]
 
 
-def begin(start: str, hidden: int, own: list[Any], seed: int) -> Training:
+def begin(start: str, hidden: int, own: list[Any], seed: int) -> State:
     """Return the weights of the start; the biases are 0, and so is the step.
 
     Args:
@@ -66,19 +68,19 @@ def begin(start: str, hidden: int, own: list[Any], seed: int) -> Training:
         w1 = tf.random.stateless_normal([2, hidden], [seed, 0])
         w2 = tf.random.stateless_normal([hidden, 1], [seed, 1])
     else:
-        given = tf.constant(own or [[ALIKE], [ALIKE]], tf.float32)
+        given = tf.constant(own or [[EQUAL_WEIGHT], [EQUAL_WEIGHT]], tf.float32)
         w1 = tf.gather(given, tf.range(hidden) % given.shape[1], axis=1)
-        w2 = tf.fill([hidden, 1], ALIKE)
+        w2 = tf.fill([hidden, 1], EQUAL_WEIGHT)
         if start == "zeros":
             w1, w2 = tf.zeros_like(w1), tf.zeros_like(w2)
     empty = tf.fill([MOST + 1], float("nan"))
-    return Training(w1, tf.zeros([hidden]), w2, tf.zeros([1]), empty, tf.constant(0))
+    return State(w1, tf.zeros([hidden]), w2, tf.zeros([1]), empty, tf.constant(0))
 
 
 def advance(
-    state: Training, steps: int, activation: str, truth: list[int], rate: float
-) -> tuple[Training, Trained]:
-    """Go on with a training for some steps."""
+    state: State, steps: int, activation: str, truth: list[int], rate: float
+) -> tuple[State, Trained]:
+    """Continue a training for some steps."""
     index = tf.constant(list(ACTIVATIONS).index(activation))
     labels = tf.constant(truth, tf.float32)
     state, outputs = descend(state, tf.constant(steps), index, labels, tf.constant(rate))
@@ -92,8 +94,8 @@ def logits_of(index: tf.Tensor, w1: Any, b1: Any, w2: Any, b2: Any) -> tf.Tensor
     return (hidden @ w2 + b2)[:, 0]
 
 
-def note_loss(state: Training, index: tf.Tensor, labels: tf.Tensor) -> tuple[Training, list[Any]]:
-    """Write the loss down at the step that the training has come to; return its gradients."""
+def record_loss(state: State, index: tf.Tensor, labels: tf.Tensor) -> tuple[State, list[Any]]:
+    """Record the loss of the current step, and return its gradients."""
     weights = list(state[:4])
     with tf.GradientTape() as tape:
         tape.watch(weights)
@@ -105,23 +107,38 @@ def note_loss(state: Training, index: tf.Tensor, labels: tf.Tensor) -> tuple[Tra
 
 NUMBER, COUNT = tf.TensorSpec([]), tf.TensorSpec([], tf.int32)
 SIZES = [2, None], [None], [None, 1], [1], [MOST + 1]
-STATE = Training._make([*map(tf.TensorSpec, SIZES), COUNT])
+STATE_SPEC = State._make([*map(tf.TensorSpec, SIZES), COUNT])
 
 
-@tf.function(input_signature=[STATE, COUNT, COUNT, tf.TensorSpec([4]), NUMBER], autograph=False)
+@tf.function(
+    input_signature=[STATE_SPEC, COUNT, COUNT, tf.TensorSpec([4]), NUMBER], autograph=False
+)
 def descend(
-    state: Training, steps: tf.Tensor, index: tf.Tensor, labels: tf.Tensor, rate: tf.Tensor
-) -> tuple[Training, tf.Tensor]:
-    """Take some steps on all four points at once, and ask what the network says of them."""
+    state: State, steps: tf.Tensor, index: tf.Tensor, labels: tf.Tensor, rate: tf.Tensor
+) -> tuple[State, tf.Tensor]:
+    """Take some steps on all four points at once, and return the outputs after the last."""
 
-    def one_step(state: Training) -> tuple[Training]:
-        state, gradients = note_loss(state, index, labels)
+    def one_step(state: State) -> tuple[State]:
+        state, gradients = record_loss(state, index, labels)
         moved = [w - rate * g for w, g in zip(state[:4], gradients, strict=True)]
-        return (Training._make([*moved, state.losses, state.step + 1]),)
+        return (State._make([*moved, state.losses, state.step + 1]),)
 
     end = tf.minimum(state.step + steps, MOST)
     (state,) = tf.while_loop(
-        lambda state: state.step < end, one_step, (state,), shape_invariants=(STATE,)
+        lambda state: state.step < end, one_step, (state,), shape_invariants=(STATE_SPEC,)
     )
-    state, _ = note_loss(state, index, labels)
+    state, _ = record_loss(state, index, labels)
     return state, tf.sigmoid(logits_of(index, *state[:4]))
+
+
+TRAINING = Training(
+    begin=taking(begin, "start", "hidden", "own", "seed"),
+    advance=taking(advance, "activation", "truth", "rate"),
+    train=train,
+    most=MOST,
+)
+
+
+def warm() -> None:
+    """Trace and run what is compiled, before the first reader."""
+    train(1, "zeros", 2, [], "tanh", [0, 1, 1, 0], 1.0, 0)

@@ -1,4 +1,4 @@
-"""Pad and tile: where every new cell of a larger tensor comes from."""
+"""Pad and tile: which cell each cell of the larger tensor is copied from."""
 
 from random import Random
 from typing import Any, NamedTuple
@@ -64,7 +64,7 @@ MISTAKES = {
 
 
 def pad_by(mistake: str, n: int) -> tf.Tensor:
-    """Pad a 3 x 3 matrix in a way that some widths do not allow.
+    """Pad a 3 x 3 matrix by a call that is not legal for every width.
 
     Raises:
         tf.errors.InvalidArgumentError: this width, or this shape of paddings, is not legal.
@@ -100,7 +100,7 @@ class Copies(NamedTuple):
 
 
 def copy_three_ways(values: list[float], times: int) -> Copies:
-    """Copy a vector with tile, repeat and broadcast_to, and look at the memory.
+    """Copy a vector with tile, repeat and broadcast_to, and measure the memory.
 
     Shapes: (n,) -> (times * n,), (times * n,), (times, n); bytes of [input, tile, repeat,
     broadcast_to]; the bytes from one row of the broadcast to the next, which would be 0 if

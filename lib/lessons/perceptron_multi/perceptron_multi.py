@@ -57,7 +57,7 @@ class Derived(NamedTuple):
 def differentiate(
     x: list[Any], w: list[Any], b: list[float], labels: list[int], head: str, loss: str, rate: float
 ) -> Derived:
-    """Send a batch through one layer, and its error back: by outer products, and by the tape.
+    """Do a forward and a backward pass of one layer: by outer products, and by the tape.
 
     Shapes: of n samples, d inputs and m outputs: (n, m) for y, z, prob, delta; (n, d, m) for the
     outer products of each sample; (d, m) for what belongs to w, (m,) to b; () for losses.
@@ -83,16 +83,18 @@ def differentiate(
     )
 
 
-class Moved(NamedTuple):
-    """Outputs and deltas before and after one logit was moved, and which deltas felt it."""
+class LogitMoved(NamedTuple):
+    """Outputs and deltas before and after one logit was moved, and which deltas changed."""
 
     outputs: tf.Tensor
     deltas: tf.Tensor
-    felt: tf.Tensor
+    changed: tf.Tensor
 
 
-def move_logit(z: list[float], place: int, by: float, label: int, head: str, loss: str) -> Moved:
-    """Move one logit, and see by the tape which deltas move with it.
+def move_logit(
+    z: list[float], place: int, by: float, label: int, head: str, loss: str
+) -> LogitMoved:
+    """Move one logit, and return which deltas change with it, by the tape.
 
     Shapes: (2, m) twice, before and after; (m,) booleans.
     """
@@ -102,14 +104,14 @@ def move_logit(z: list[float], place: int, by: float, label: int, head: str, los
         tape.watch(logits)
         value = tf.reduce_sum(LOSSES[loss](logits, tf.one_hot([label, label], len(z)), head))
     deltas = tape.gradient(value, logits)
-    return Moved(HEADS[head](logits), deltas, tf.abs(deltas[0] - deltas[1]) > 1e-7)
+    return LogitMoved(HEADS[head](logits), deltas, tf.abs(deltas[0] - deltas[1]) > 1e-7)
 
 
 MOST_OUTPUTS = 20
 
 
 class Scaled(NamedTuple):
-    """How long the gradient of w is by each way to write the loss, for 2 to 20 outputs."""
+    """The norm of the gradient of w for two definitions of the loss, for 2 to 20 outputs."""
 
     outputs: tf.Tensor
     by_mean: tf.Tensor
@@ -146,11 +148,11 @@ CASES = {
     "labels": ([2, 4], [4, 3], [3], [2]),
     "three": ([3, 4], [4, 3], [3], [3]),
 }
-"""The shapes of x, w, b and y: right, and wrong in some way."""
+"""The shapes of x, w, b and y: right ones, and wrong ones."""
 
 
 class Shaped(NamedTuple):
-    """What came of the shapes: logits, errors, and the gradients of w and b."""
+    """The results for some shapes: logits, errors, and the gradients of w and b."""
 
     z: tf.Tensor
     error: tf.Tensor
@@ -216,10 +218,10 @@ def draw_logit(draw: Random) -> dict[str, Any]:
     return {"head": draw.choice(list(HEADS)), "m": draw.randint(3, 6)}
 
 
-def how_many_feel_it(head: str, m: int) -> tf.Tensor:
-    """Count the deltas that move with one logit."""
+def count_changed_deltas(head: str, m: int) -> tf.Tensor:
+    """Count the deltas that change with one logit."""
     run = move_logit([0.5 * place for place in range(m)], 1, 1.0, 0, head, "half")
-    return tf.reduce_sum(tf.cast(run.felt, tf.int32))
+    return tf.reduce_sum(tf.cast(run.changed, tf.int32))
 
 
 def draw_outputs(draw: Random) -> dict[str, Any]:
@@ -228,5 +230,5 @@ def draw_outputs(draw: Random) -> dict[str, Any]:
 
 
 def ratio_of_losses(m: int) -> tf.Tensor:
-    """Return how long the gradient of the mean is, measured in that of the half sum."""
+    """Return the norm of the mean's gradient, divided by that of the half sum's gradient."""
     return compare_losses("softmax", 0).ratio[m - 2]

@@ -17,7 +17,7 @@ SLOPES: dict[str, Callable[..., tf.Tensor]] = {
     "half": lambda o, t: o - t,
     "ce": lambda o, t: (o - t) / (o * (1 - o)),
 }
-"""Their derivatives by o, as they stand in a textbook."""
+"""Their derivatives by o, as a textbook gives them."""
 
 
 class Derived(NamedTuple):
@@ -59,7 +59,7 @@ def differentiate(
         o = tf.sigmoid(z)
         error = LOSSES[loss](o, target)
     tape_o, tape_z, tape_w, tape_b = tape.gradient(error, [o, z, weights, bias])
-    # The same by hand: how the loss feels o, how o feels z, and how z feels each weight.
+    # The same by hand: the loss by o, o by z, and z by each weight.
     slope = SLOPES[loss](o, target)
     delta = slope * o * (1 - o)
     formula_w, formula_b = tf.transpose(inputs) * delta, delta[0]
@@ -96,7 +96,7 @@ class Recovered(NamedTuple):
 
 
 def recover(printed_w: list[float], printed_b: float, t: float, loss: str) -> Recovered:
-    """Find x from printed gradients, and let the tape say which gradients that x has.
+    """Find x from printed gradients, and compute the gradients of that x by the tape.
 
     All weights are 1, and so is the bias, as in the article. If the printed numbers come from
     this target and this loss, they come back.
@@ -114,12 +114,12 @@ def recover(printed_w: list[float], printed_b: float, t: float, loss: str) -> Re
     return Recovered(x, z, o, again_w[:, 0], again_b[0])
 
 
-FINE = 81
+CELLS = 81
 """Places a side of a map."""
 
 
-class Mapped(NamedTuple):
-    """How hard two losses pull at z, over output and target; and at the reader's own point."""
+class GradientMap(NamedTuple):
+    """The size of the gradients of two losses by z, over output and target; and at one point."""
 
     mse: tf.Tensor
     ce: tf.Tensor
@@ -129,7 +129,7 @@ class Mapped(NamedTuple):
     pull_ce: tf.Tensor
 
 
-def pulls(z: tf.Tensor, t: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+def logit_gradients(z: tf.Tensor, t: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
     """Return by the tape how large the gradients of MSE and of cross-entropy by z are."""
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(z)
@@ -138,17 +138,17 @@ def pulls(z: tf.Tensor, t: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
     return tf.abs(tape.gradient(mse, z)), tf.abs(tape.gradient(ce, z))
 
 
-def saturate(z: float, t: float) -> Mapped:
+def map_gradients(z: float, t: float) -> GradientMap:
     """Map the gradient by z over outputs (columns, 0 to 1) and targets (rows, 0 to 1).
 
-    Shapes: (81, 81) twice, then scalars: the output at z, how far it is from t, and both pulls.
+    Shapes: (81, 81) twice, then scalars: the output at z, how far it is from t, and both gradients.
     """
-    axis = (tf.range(FINE, dtype=tf.float32) + 0.5) / FINE
+    axis = (tf.range(CELLS, dtype=tf.float32) + 0.5) / CELLS
     outputs, targets = tf.meshgrid(axis, axis)
-    mse, ce = pulls(tf.math.log(outputs / (1 - outputs)), targets)
+    mse, ce = logit_gradients(tf.math.log(outputs / (1 - outputs)), targets)
     here, target = tf.constant(z), tf.constant(t)
     output = tf.sigmoid(here)
-    return Mapped(mse, ce, output, tf.abs(output - target), *pulls(here, target))
+    return GradientMap(mse, ce, output, tf.abs(output - target), *logit_gradients(here, target))
 
 
 # ------------------------------------------------------------------------- questions
@@ -200,9 +200,9 @@ def draw_outputs(draw: Random) -> dict[str, Any]:
     return {"one": pair[0], "other": pair[1], "loss": draw.choice(["MSE", "CE"])}
 
 
-def harder(one: float, other: float, loss: str) -> tf.Tensor:
+def output_with_larger_gradient(one: float, other: float, loss: str) -> tf.Tensor:
     """Return the output whose gradient by z is the larger."""
     outputs = tf.constant([one, other])
-    mse, ce = pulls(tf.math.log(outputs / (1 - outputs)), tf.zeros([2]))
+    mse, ce = logit_gradients(tf.math.log(outputs / (1 - outputs)), tf.zeros([2]))
     largest = tf.argmax(mse if loss == "MSE" else ce)
     return tf.constant([one, other], tf.float64)[largest]

@@ -1,4 +1,4 @@
-"""Optimisers as their update rules, and compiled walks by them on any surface."""
+"""Update rules of optimisers, and compiled descents by them on any surface."""
 
 import math
 from collections.abc import Callable
@@ -8,11 +8,18 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from lib.lessons.shared.surfaces import POWERS, curvature, height, table, traced_as, uphill
+from lib.lessons.shared.surfaces import (
+    POWERS,
+    coefficient_table,
+    curvature,
+    gradient_at,
+    height,
+    traced_as,
+)
 
 
-class At(NamedTuple):
-    """Where an optimiser stands before a step, and what it remembers."""
+class StepInput(NamedTuple):
+    """What an update rule gets: point, slope, two memories, number of the step, learning rate."""
 
     point: tf.Tensor
     slope: tf.Tensor
@@ -22,40 +29,40 @@ class At(NamedTuple):
     rate: tf.Tensor
 
 
-Moved = tuple[tf.Tensor, tf.Tensor, tf.Tensor]
+StepResult = tuple[tf.Tensor, tf.Tensor, tf.Tensor]
 """The next point, and the two memories after the step."""
 
 
-def gradient_descent(at: At) -> Moved:
-    """Go against the slope, and remember nothing."""
+def gradient_descent(at: StepInput) -> StepResult:
+    """Move against the gradient, without memory."""
     return at.point - at.rate * at.slope, at.first, at.second
 
 
-def momentum(at: At, beta: float = 0.9) -> Moved:
-    """Roll: the first memory is a speed, of which each step keeps 90 %."""
+def momentum(at: StepInput, beta: float = 0.9) -> StepResult:
+    """Add a velocity, the first memory, of which each step keeps 90 %."""
     speed = beta * at.first - at.rate * at.slope
     return at.point + speed, speed, at.second
 
 
-def nesterov(at: At, beta: float = 0.9) -> Moved:
-    """Roll, and count the next push in advance."""
+def nesterov(at: StepInput, beta: float = 0.9) -> StepResult:
+    """Add a velocity as ``momentum`` does, one step ahead."""
     speed = beta * at.first - at.rate * at.slope
     return at.point + beta * speed - at.rate * at.slope, speed, at.second
 
 
-def adagrad(at: At, epsilon: float = 1e-7) -> Moved:
+def adagrad(at: StepInput, epsilon: float = 1e-7) -> StepResult:
     """Divide by the root of all squares so far (0.1 at first): steps only get shorter."""
     squares = at.second + tf.square(at.slope)
     return at.point - at.rate * at.slope / tf.sqrt(squares + epsilon), at.first, squares
 
 
-def rmsprop(at: At, rho: float = 0.9, epsilon: float = 1e-7) -> Moved:
+def rmsprop(at: StepInput, rho: float = 0.9, epsilon: float = 1e-7) -> StepResult:
     """Divide by the root of the recent squares: they are forgotten by 10 % a step."""
     squares = rho * at.second + (1 - rho) * tf.square(at.slope)
     return at.point - at.rate * at.slope * tf.math.rsqrt(squares + epsilon), at.first, squares
 
 
-def adam(at: At, beta: float = 0.9, rho: float = 0.999, epsilon: float = 1e-7) -> Moved:
+def adam(at: StepInput, beta: float = 0.9, rho: float = 0.999, epsilon: float = 1e-7) -> StepResult:
     """Take recent mean over recent root mean square; both begin at 0, which is corrected."""
     mean = beta * at.first + (1 - beta) * at.slope
     squares = rho * at.second + (1 - rho) * tf.square(at.slope)
@@ -63,20 +70,20 @@ def adam(at: At, beta: float = 0.9, rho: float = 0.999, epsilon: float = 1e-7) -
     return at.point - rate * mean / (tf.sqrt(squares) + epsilon), mean, squares
 
 
-def adamw(at: At, decay: float = 0.004) -> Moved:
+def adamw(at: StepInput, decay: float = 0.004) -> StepResult:
     """Shrink the point a little towards 0, apart from the slope; then Adam."""
     return adam(at._replace(point=at.point - decay * at.rate * at.point))
 
 
-def newton(at: At) -> Moved:
+def newton(at: StepInput) -> StepResult:
     """Jump to where the parabola that fits here is flat: the slope is already Hessian⁻¹ times it.
 
-    No rate, no memory, and no sense of up and down.
+    It has no rate and no memory, and goes to maxima and saddles as well as to minima.
     """
     return at.point - at.slope, at.first, at.second
 
 
-RULES: dict[str, Callable[[At], Moved]] = {
+RULES: dict[str, Callable[[StepInput], StepResult]] = {
     "gradient_descent": gradient_descent,
     "momentum": momentum,
     "nesterov": nesterov,
@@ -101,7 +108,7 @@ def newton_step(surface: str, points: tf.Tensor, coefficients: tf.Tensor) -> tf.
     return tf.stack([yy * gx - xy * gy, xx * gy - yx * gx]) / determinant
 
 
-def clipped(slope: tf.Tensor, limit: tf.Tensor) -> tf.Tensor:
+def clip_to_norm(slope: tf.Tensor, limit: tf.Tensor) -> tf.Tensor:
     """Shorten each arrow to the limit, as ``tf.clip_by_norm`` does; each point has its own.
 
     Shapes: (2, ...), () -> (2, ...).
@@ -109,8 +116,8 @@ def clipped(slope: tf.Tensor, limit: tf.Tensor) -> tf.Tensor:
     return slope * tf.minimum(1.0, limit / tf.norm(slope, axis=0))
 
 
-class Weather(NamedTuple):
-    """What is the same for all walkers: the ground's coefficients, clipping and noise."""
+class Conditions(NamedTuple):
+    """What all optimisers share: the surface's coefficients, clipping and noise."""
 
     coefficients: tf.Tensor
     limit: tf.Tensor
@@ -121,32 +128,34 @@ class Weather(NamedTuple):
 def advance(
     surface: str,
     optimisers: tuple[str, ...],
-    state: Moved,
+    state: StepResult,
     number: tf.Tensor,
     rate: tf.Tensor,
-    weather: Weather,
-) -> Moved:
+    conditions: Conditions,
+) -> StepResult:
     """Take one step with every optimiser, each with its own column of points.
 
     Shapes: a state of three (2, K, S): K optimisers with S points each; rate (K or 1, S or 1).
     """
     points, first, second = state
-    seed = tf.stack([weather.seed, tf.cast(number, tf.int32)])
-    jolt = weather.noise * tf.random.stateless_normal([2, 1, 1], seed)
-    slope = clipped(uphill(surface, points, weather.coefficients) + jolt, weather.limit)
+    seed = tf.stack([conditions.seed, tf.cast(number, tf.int32)])
+    error = conditions.noise * tf.random.stateless_normal([2, 1, 1], seed)
+    slope = clip_to_norm(
+        gradient_at(surface, points, conditions.coefficients) + error, conditions.limit
+    )
     count = len(optimisers)
     rates = tf.unstack(tf.broadcast_to(rate, tf.shape(points)[1:]), count)
     parts = [tf.unstack(part, count, axis=1) for part in (points, slope, first, second)]
     moved = []
     for name, own, point, arrow, one, two in zip(optimisers, rates, *parts, strict=True):
         if name == "newton":
-            arrow = newton_step(surface, point, weather.coefficients)
-        moved.append(RULES[name](At(point, arrow, one, two, number, own)))
+            arrow = newton_step(surface, point, conditions.coefficients)
+        moved.append(RULES[name](StepInput(point, arrow, one, two, number, own)))
     points, first, second = (tf.stack(part, axis=1) for part in zip(*moved, strict=True))
     return points, first, second
 
 
-def unmoved(optimisers: tuple[str, ...], points: tf.Tensor) -> Moved:
+def first_state(optimisers: tuple[str, ...], points: tf.Tensor) -> StepResult:
     """Return the state before the first step: memories of 0, but AdaGrad's begins at 0.1.
 
     Shapes: (2, K, S) -> three times (2, K, S).
@@ -167,35 +176,37 @@ SIGNATURE = [
 
 
 @lru_cache(maxsize=100)
-def walk_on(surface: str, optimisers: tuple[str, ...]) -> Callable[..., tf.Tensor]:
+def compiled_path(surface: str, optimisers: tuple[str, ...]) -> Callable[..., tf.Tensor]:
     """Return the compiled loop that keeps every point: traced once for each combination.
 
     Shapes: start (2, K, S), rates (steps, K or 1, S or 1) -> (steps + 1, 2, K, S).
     """
 
     @tf.function(input_signature=SIGNATURE, autograph=False)
-    def keep_walking(start: tf.Tensor, rates: tf.Tensor, *weather: tf.Tensor) -> tf.Tensor:
+    def walk(start: tf.Tensor, rates: tf.Tensor, *conditions: tf.Tensor) -> tf.Tensor:
         steps = tf.shape(rates)[0]
 
         def step(
-            done: tf.Tensor, state: Moved, kept: tf.TensorArray
-        ) -> tuple[tf.Tensor, Moved, tf.TensorArray]:
+            done: tf.Tensor, state: StepResult, kept: tf.TensorArray
+        ) -> tuple[tf.Tensor, StepResult, tf.TensorArray]:
             number = tf.cast(done + 1, tf.float32)
-            state = advance(surface, optimisers, state, number, rates[done], Weather(*weather))
+            state = advance(
+                surface, optimisers, state, number, rates[done], Conditions(*conditions)
+            )
             return done + 1, state, kept.write(done + 1, state[0])
 
         shape = tf.TensorShape([2, len(optimisers), None])
         kept = tf.TensorArray(tf.float32, steps + 1, element_shape=shape).write(0, start)
-        begin = (0, unmoved(optimisers, start), kept)
+        begin = (0, first_state(optimisers, start), kept)
         # One at a time: each step waits for the one before.
         end = tf.while_loop(lambda done, *_: done < steps, step, begin, parallel_iterations=1)
         return end[2].stack()
 
-    return keep_walking
+    return walk
 
 
 class Race(NamedTuple):
-    """Where each optimiser stood after each step, and how high."""
+    """The point of each optimiser after each step, and the height there."""
 
     points: tf.Tensor
     heights: tf.Tensor
@@ -209,31 +220,31 @@ def race(
     adaptive_rate: float,
     steps: int,
 ) -> Race:
-    """Let every optimiser set off from the same places, in one compiled loop.
+    """Run every optimiser from the same starts, in one compiled loop.
 
     AdaGrad, RMSprop, Adam and AdamW take the adaptive rate, Newton's method takes none.
     Shapes: (steps + 1, K, S, 2), (steps + 1, K, S), for the K rules in their order.
     """
-    names, coefficients = tuple(RULES), table(terms)
+    names, coefficients = tuple(RULES), coefficient_table(terms)
     own = [adaptive_rate if name in ADAPTIVE else rate for name in names]
     rates = tf.tile(tf.constant(own, tf.float32)[tf.newaxis, :, tf.newaxis], [steps, 1, 1])
     begin = tf.transpose(tf.constant(starts, tf.float32))[:, tf.newaxis]
     begin = tf.tile(begin, [1, len(names), 1])
-    walk = walk_on(traced_as(surface), names)
+    walk = compiled_path(traced_as(surface), names)
     points = walk(begin, rates, coefficients, float("inf"), 0.0, 0)
     heights = height(surface, tf.transpose(points, [1, 0, 2, 3]), coefficients)
     return Race(tf.transpose(points, [0, 2, 3, 1]), heights)
 
 
-def ring(x: float, y: float, count: int, window: list[float]) -> list[list[float]]:
-    """Return places on a circle around one, a sixth as wide as a window."""
+def starts_around(x: float, y: float, count: int, window: list[float]) -> list[list[float]]:
+    """Return starts on a circle around a point; its diameter is a sixth of the window's width."""
     radius = (window[1] - window[0]) / 12
     turns = [2 * math.pi * number / count for number in range(count)]
     spots = [(x + radius * math.cos(turn), y + radius * math.sin(turn)) for turn in turns]
     return [[round(part, 4) for part in spot] for spot in spots]
 
 
-COURSES = {
+RACE_CONTROLS = {
     name: {"race_x": x, "race_y": y, "race_rate": rate}
     for name, x, y, rate in (
         ("himmelblau", -1.0, -2.0, 0.0032),
@@ -247,23 +258,23 @@ COURSES = {
         ("own", 3.0, 5.0, 0.0032),
     )
 }
-"""Where a race on each surface begins, and at what rate."""
-BOTTOMLESS = -10.0
+"""Start and learning rate of the race on each surface."""
+GOAL_WITHOUT_MINIMUM = -10.0
 """The height to reach where there is no minimum."""
 
 
-def placings(
+def rank_optimisers(
     points: np.ndarray, heights: np.ndarray, floor: float | None, names: list[str]
 ) -> dict[str, Any]:
-    """Say who is first near the floor from every start, when the last is there, and who is lost.
+    """Rank optimisers by the steps they need to come near the floor from every start.
 
     Lost is who ends more than 100 away from the origin, or without numbers, from any start.
     Nearest is who ends lowest, taking the worst of the starts. Late is who is neither there nor
-    lost, where others are there. Without a floor the goal is ``BOTTOMLESS``. Steps are one too
-    many where nobody arrives. The end is ``first``, ``none`` of them there, or all ``off``.
+    lost, where others are there. Without a floor the goal is ``GOAL_WITHOUT_MINIMUM``. Steps are
+    one too many where nobody arrives. The end is ``first``, ``none`` of them there, or all ``off``.
     Shapes: (steps + 1, K, S, 2), (steps + 1, K, S), K names.
     """
-    goal = BOTTOMLESS if floor is None else floor + 0.01
+    goal = GOAL_WITHOUT_MINIMUM if floor is None else floor + 0.01
     worst = np.where(np.isnan(heights), np.inf, heights).max(axis=2)
     first = [int(np.argmax([*column, True])) for column in (worst < goal).T]
     far = ~(np.abs(points[-1]) <= 100).all(axis=(1, 2))  # a NaN is not less

@@ -1,4 +1,4 @@
-"""Points of the plane in two or three classes: the same for a seed, wherever they are drawn."""
+"""Points of the plane in two or three classes; a seed gives the same points everywhere."""
 
 import math
 from collections.abc import Callable
@@ -11,9 +11,9 @@ SPAN = 2.0
 """The plane reaches from -SPAN to SPAN on both axes."""
 FEWEST, MOST_POINTS = 4, 400
 OWN = "[[-1,-1,0],[1,1,0],[-1,1,1],[1,-1,1],[0,0,1],[1.5,0,0],[-1.5,0,0]]"
-"""What stands in a reader's box at first: rows of x, y and class."""
+"""The default of the reader's text box: rows of x, y and class."""
 BOUNDS = {"classes": 3, "most": 40, "span": SPAN}
-"""What a reader may type there."""
+"""The limits of what a reader may type there."""
 
 
 class Points(NamedTuple):
@@ -23,12 +23,12 @@ class Points(NamedTuple):
     labels: tf.Tensor
 
 
-Placed = Callable[[tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
+Placing = Callable[[tf.Tensor, tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
 """From the number of each point, and a share between 0 and 1 for each, to x and y."""
 
 
 def moons(number: tf.Tensor, share: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-    """Two half circles that reach into each other."""
+    """Two half circles that interlock."""
     side = tf.cast(1 - 2 * (number % 2), tf.float32)
     x, y = tf.cos(math.pi * share), tf.sin(math.pi * share)
     return 1.1 * side * (x - 0.5), 1.1 * side * (y - 0.25)
@@ -60,7 +60,7 @@ def blobs(number: tf.Tensor, share: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
 
 
 def three(number: tf.Tensor, share: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-    """Three heaps in a triangle."""
+    """Three clusters in a triangle."""
     angle = math.pi * (0.5 + 2 / 3 * tf.cast(number % 3, tf.float32))
     return spread(1.1 * tf.cos(angle), 1.1 * tf.sin(angle), number, share)
 
@@ -74,7 +74,7 @@ def spread(
     return x + radius * tf.cos(turn), y + radius * tf.sin(turn)
 
 
-SETS: dict[str, tuple[Placed, tuple[int, ...]]] = {
+SETS: dict[str, tuple[Placing, tuple[int, ...]]] = {
     "moons": (moons, (0, 1)),
     "circles": (circles, (0, 1)),
     "xor": (corners, (0, 1, 1, 0)),
@@ -87,7 +87,7 @@ SETS: dict[str, tuple[Placed, tuple[int, ...]]] = {
 
 
 @lru_cache(maxsize=128)
-def drawn(data: str, count: int, noise: float, seed: int) -> Points:
+def sample_points(data: str, count: int, noise: float, seed: int) -> Points:
     """Draw a set: the seed decides where along its shape each point lies, and its noise.
 
     Args:
@@ -99,19 +99,19 @@ def drawn(data: str, count: int, noise: float, seed: int) -> Points:
     place, classes = SETS[data]
     number = tf.range(min(max(count, FEWEST), MOST_POINTS))
     share = tf.random.stateless_uniform(number.shape, [seed, 1])
-    jolt = noise * tf.random.stateless_normal([len(number), 2], [seed, 2])
-    places = tf.stack(place(number, share), axis=1) + jolt
+    errors = noise * tf.random.stateless_normal([len(number), 2], [seed, 2])
+    places = tf.stack(place(number, share), axis=1) + errors
     labels = tf.gather(tf.constant(classes), number % len(classes))
     return Points(tf.clip_by_value(places, -SPAN, SPAN), labels)
 
 
-def typed(own: list[list[float]]) -> Points:
-    """Take the reader's rows of x, y and class."""
+def points_of_rows(own: list[list[float]]) -> Points:
+    """Return the points of rows of x, y and class."""
     rows = tf.reshape(tf.constant(own[:MOST_POINTS], tf.float32), [-1, 3])
     return Points(rows[:, :2], tf.cast(rows[:, 2], tf.int32))
 
 
 def outputs_for(data: str, own: list[list[float]]) -> int:
-    """Return how many outputs tell the classes apart: one for two classes, three for three."""
+    """Return the number of outputs: one for two classes, three for three."""
     classes = {label for *_, label in own} if data == "own" else set(SETS[data][1])
     return 3 if max(classes, default=0) > 1 else 1

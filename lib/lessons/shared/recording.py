@@ -1,4 +1,4 @@
-"""What a tape holds: the operations behind a result, read from the graph of its tracing."""
+"""The operations behind a result, read from the graph in which it is traced."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ import tensorflow as tf
 
 
 class Recorded(NamedTuple):
-    """The operations behind a result, and what each passes on, forwards and backwards."""
+    """The operations behind a result, with the value and the gradient of each."""
 
     operations: tf.Tensor
     values: tf.Tensor
@@ -28,12 +28,12 @@ def record(result: tf.Tensor) -> Recorded:
             operations.append(operation)
             waiting += [each.op for each in operation.inputs]
     everything = result.graph.get_operations()
-    operations.sort(key=everything.index)  # an operation stands behind those it needs
+    operations.sort(key=everything.index)  # an operation comes after its inputs
     tensors = [operation.outputs[0] for operation in operations]
     edges, local = [], []
     for place, operation in enumerate(operations):
         inputs = list(operation.inputs)
-        # The inputs stand still for each other: this is the derivative of one step alone.
+        # With the inputs held constant for each other, this is the derivative of one operation.
         slopes = tf.gradients(operation.outputs[0], inputs, stop_gradients=inputs)
         edges += [(operations.index(each.op), place) for each in inputs]
         local += [0.0 if slope is None else slope for slope in slopes]

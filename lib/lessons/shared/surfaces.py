@@ -99,10 +99,12 @@ def heights(surface: str, terms: list[list[float]], window: list[float], size: i
 
     Shape: (size, size), row 0 at the lowest y.
     """
-    return height(surface, tf.reshape(pixels(window, size), [2, size, size]), table(terms))
+    return height(
+        surface, tf.reshape(pixel_centres(window, size), [2, size, size]), coefficient_table(terms)
+    )
 
 
-def pixels(window: list[float], size: int) -> tf.Tensor:
+def pixel_centres(window: list[float], size: int) -> tf.Tensor:
     """Return the middles of the pixels of a window, row by row from the lowest y.
 
     Shape: (2, size²).
@@ -122,7 +124,7 @@ def height(surface: str, points: tf.Tensor, coefficients: tf.Tensor) -> tf.Tenso
     return SURFACES[surface](x, y) if surface in SURFACES else polynomial(x, y, coefficients)
 
 
-def uphill(surface: str, points: tf.Tensor, coefficients: tf.Tensor) -> tf.Tensor:
+def gradient_at(surface: str, points: tf.Tensor, coefficients: tf.Tensor) -> tf.Tensor:
     """Return the gradient at each point, from the tape.
 
     Shapes: (2, ...), (7, 7) -> (2, ...).
@@ -140,7 +142,7 @@ def curvature(surface: str, points: tf.Tensor, coefficients: tf.Tensor) -> tuple
     """
     with tf.GradientTape(persistent=True) as outer:
         outer.watch(points)
-        slope = uphill(surface, points, coefficients)
+        slope = gradient_at(surface, points, coefficients)
         along_x, along_y = tf.unstack(slope)
     rows = [
         outer.gradient(part, points, unconnected_gradients="zero") for part in (along_x, along_y)
@@ -148,7 +150,7 @@ def curvature(surface: str, points: tf.Tensor, coefficients: tf.Tensor) -> tuple
     return slope, *rows
 
 
-def table(terms: list[list[float]], dtype: str = "float32") -> tf.Tensor:
+def coefficient_table(terms: list[list[float]], dtype: str = "float32") -> tf.Tensor:
     """Lay the terms of a polynomial, each [coefficient, power of x, power of y], out as a table.
 
     Shape: (7, 7).

@@ -22,7 +22,7 @@ ARTICLE_LABELS = [4, 5, 5, 5, 4, 1, 3, 3, 4, 3]
 
 
 def random_logits(seed: int) -> list[list[float]]:
-    """Draw the logits of a model that has learnt nothing, rounded to be read: 10 x 6."""
+    """Draw the logits of an untrained model, rounded to two decimals. Shape: 10 x 6."""
     drawn = np.random.default_rng(seed).normal(size=(10, 6))
     return [[round(float(value), 2) for value in row] for row in drawn]
 
@@ -39,7 +39,7 @@ class Hits(NamedTuple):
 
 
 def hit_matrix(logits: list[list[float]], labels: list[int], k: int) -> Hits:
-    """Rank the classes of each sample, mark where its label stands, and count down the ranks.
+    """Rank the classes of each sample, mark the rank of its label, and count hits by rank.
 
     Shapes: (samples, classes) gives (samples, classes), (samples,), then twice
     (classes, samples) with the best rank on top, then (classes,) and (), in percent.
@@ -55,7 +55,7 @@ def hit_matrix(logits: list[list[float]], labels: list[int], k: int) -> Hits:
     return Hits(probabilities, prediction, ranked, hits, accuracy, accuracy[k - 1])
 
 
-class Ladder(NamedTuple):
+class SortedRow(NamedTuple):
     """A row in order, the recipe for that order, the recipe carried out, and the k best."""
 
     ordered: tf.Tensor
@@ -65,18 +65,20 @@ class Ladder(NamedTuple):
     best_indices: tf.Tensor
 
 
-def sort_row(row: list[float], direction: str, k: int) -> Ladder:
-    """Sort a row at once, and in two steps: argsort says whence, gather fetches.
+def sort_row(row: list[float], direction: str, k: int) -> SortedRow:
+    """Sort a row directly, and in two steps: argsort gives the indices, gather reads them.
 
     Shapes: (n,) three times, then (k,) twice.
     """
     x = tf.constant(row)
     recipe = tf.argsort(x, direction=direction, stable=True)
     best, best_indices = tf.math.top_k(x, k=k)
-    return Ladder(tf.sort(x, direction=direction), recipe, tf.gather(x, recipe), best, best_indices)
+    return SortedRow(
+        tf.sort(x, direction=direction), recipe, tf.gather(x, recipe), best, best_indices
+    )
 
 
-class Verdicts(NamedTuple):
+class Accuracies(NamedTuple):
     """The scores that were compared, and one accuracy by each of three calls, in percent."""
 
     compared: tf.Tensor
@@ -85,11 +87,11 @@ class Verdicts(NamedTuple):
     by_keras: tf.Tensor
 
 
-def count_hits(scores: list[int], labels: list[int], k: int, saturated: bool) -> Verdicts:
+def count_hits(scores: list[int], labels: list[int], k: int, saturated: bool) -> Accuracies:
     """Give every sample the same scores, and ask three calls for the top-k accuracy.
 
-    Saturated scores are softmax(50 scores) in float32, in which what is far behind becomes
-    exactly 0: ties that nobody wrote down. Shapes: (classes,) and three scalars.
+    Saturated scores are softmax(50 scores) in float32, in which very small probabilities become
+    exactly 0, which makes ties. Shapes: (classes,) and three scalars.
     """
     row = tf.constant(scores, tf.float32)
     if saturated:
@@ -102,7 +104,7 @@ def count_hits(scores: list[int], labels: list[int], k: int, saturated: bool) ->
     by_keras = tf.keras.metrics.top_k_categorical_accuracy(
         tf.one_hot(target, len(scores)), batch, k
     )
-    return Verdicts(row, percent(by_in_top_k), percent(by_top_k), percent(by_keras))
+    return Accuracies(row, percent(by_in_top_k), percent(by_top_k), percent(by_keras))
 
 
 def percent(hits: tf.Tensor) -> tf.Tensor:
@@ -136,7 +138,7 @@ def rank_with_limits(row: list[float], k: int) -> Ranks:
 
 
 class Gradients(NamedTuple):
-    """What comes back to the scores from each thing that was computed of them, or None."""
+    """The gradient by the scores of each result computed from them, or None."""
 
     from_values: tf.Tensor
     from_indices: tf.Tensor
@@ -146,10 +148,10 @@ class Gradients(NamedTuple):
     from_loss: tf.Tensor
 
 
-def flow_back(scores: list[float], label: int, k: int) -> Gradients:
-    """Ask the tape for the gradient of everything that this lesson computes.
+def gradients_of_outputs(scores: list[float], label: int, k: int) -> Gradients:
+    """Return the gradient of each result of this lesson by the scores.
 
-    Shapes: (n,), or None where nothing connects the two.
+    Shapes: (n,), or None where the two are not connected.
 
     Raises:
         tf.errors.InvalidArgumentError: k is larger than n, or the label is not below n.
@@ -168,17 +170,17 @@ def flow_back(scores: list[float], label: int, k: int) -> Gradients:
 
 
 def draw_ranks(draw: Random) -> dict[str, Any]:
-    """Draw the ranks at which five labels stand, and a k."""
+    """Draw the ranks of five labels, and a k."""
     return {"ranks": [draw.randint(1, 6) for _ in range(5)], "k": draw.randint(1, 5)}
 
 
 def accuracy_of(ranks: list[int], k: int) -> tf.Tensor:
-    """Return the top-k accuracy in percent of labels that stand at these ranks."""
+    """Return the top-k accuracy in percent of labels with these ranks."""
     return percent(tf.constant(ranks) <= k)
 
 
 def draw_row(draw: Random) -> dict[str, Any]:
-    """Draw four different numbers that no one takes for indices."""
+    """Draw four different numbers that cannot be mistaken for indices."""
     return {"x": draw.sample(range(10, 100, 10), 4)}
 
 
@@ -188,7 +190,7 @@ def recipe_of(x: list[int]) -> tf.Tensor:
 
 
 def draw_tie(draw: Random) -> dict[str, Any]:
-    """Draw a row whose best value stands twice or three times."""
+    """Draw a row that has its best value two or three times."""
     row = [9] * draw.choice([2, 3]) + draw.sample(range(1, 8), 2)
     draw.shuffle(row)
     return {"x": row, "k": draw.choice([1, 2])}

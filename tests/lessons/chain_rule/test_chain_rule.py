@@ -22,7 +22,7 @@ SMALL = st.floats(-3, 3, width=32)
 @settings(max_examples=30, deadline=None)
 @given(SMALL, SMALL, SMALL, SMALL, SMALL)
 def test_the_gradients_of_the_walk_are_the_products_on_the_way(x, w1, b1, w2, b2):
-    run = lesson.walk(x, w1, b1, w2, b2)
+    run = lesson.record_two_layers(x, w1, b1, w2, b2)
     names = [name.decode() for name in run.operations.numpy()]
     found = dict(zip(names, run.gradients.numpy().tolist(), strict=True))
     wanted = {"x": w1 * w2, "w1": x * w2, "b1": w2, "w2": x * w1 + b1, "b2": 1}
@@ -74,14 +74,14 @@ def test_each_rule_agrees_with_differences_in_numpy(rule, x):
     slope = (f(x + h) - f(x - h)) / (2 * h)
     run = lesson.apply_rule(rule, x)
     assert float(run.value) == pytest.approx(f(x), rel=1e-5)
-    for way in (run.tape, run.formula, run.differences):
-        assert float(way) == pytest.approx(slope, rel=1e-4, abs=1e-5)
+    for derivative in (run.tape, run.formula, run.differences):
+        assert float(derivative) == pytest.approx(slope, rel=1e-4, abs=1e-5)
     assert (float(run.du), float(run.dv)) == (2 * x, 3)
 
 
 @pytest.mark.parametrize(("x", "weight"), [(0.0, 1.0), (1.5, 4.0), (-2.0, -6.0), (0.0, 8.0)])
 def test_sigmoids_in_a_row_multiply_their_slopes(x, weight):
-    run = lesson.vanish(x, weight)
+    run = lesson.send_through_sigmoids(x, weight)
     value, product = x, 1.0
     for layer in range(20):
         value = 1 / (1 + np.exp(-weight * value))
@@ -93,13 +93,13 @@ def test_sigmoids_in_a_row_multiply_their_slopes(x, weight):
 
 
 def test_ten_sigmoids_leave_at_most_a_millionth():
-    run = lesson.vanish(0.0, 1.0)
+    run = lesson.send_through_sigmoids(0.0, 1.0)
     assert float(run.bound[9]) == pytest.approx(0.25**10) and run.through[9] < 1e-6
 
 
 def test_the_challenge_of_the_sigmoids_can_be_met():
     best = max(
-        abs(float(lesson.vanish(x / 2, w / 2).through[-1]))
+        abs(float(lesson.send_through_sigmoids(x / 2, w / 2).through[-1]))
         for x in range(-8, 9)
         for w in range(-16, 17)
     )
@@ -116,4 +116,4 @@ def test_questions_have_the_answers_of_arithmetic(seed):
     assert float(lesson.rule_slope(**drawn)) == pytest.approx(wanted, rel=1e-5)
     drawn = lesson.draw_cut(Random(seed))
     place = {"—": 0, "sin x": 1, "x²": 2}[drawn["cut"]]
-    assert lesson.what_is_left(**drawn).numpy().decode() == lesson.WAYS[place]
+    assert lesson.remaining_formula(**drawn).numpy().decode() == lesson.FORMULAS[place]

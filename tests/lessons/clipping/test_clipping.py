@@ -65,24 +65,24 @@ finite = st.floats(-100, 100, width=32).filter(lambda x: abs(x) > 1e-3)
 
 @given(finite, finite, st.floats(0.125, 50, width=32))
 def test_an_arrow_clipped_by_norm_keeps_its_direction_and_gets_no_longer(x, y, limit):
-    arrows = clipping.clip_arrow(x, y, limit)
+    arrows = clipping.clip_vector(x, y, limit)
     by_norm = np.asarray(arrows.by_norm, np.float64)
     factor = min(1.0, limit / np.hypot(x, y))
     np.testing.assert_allclose(by_norm, np.array([x, y]) * factor, rtol=1e-5)
-    assert float(arrows.turn_by_norm) < 0.01
+    assert float(arrows.angle_by_norm) < 0.01
     assert np.all(np.abs(arrows.by_value) <= np.float32(limit))
 
 
 def test_clipped_to_a_box_the_arrow_turns_by_39_degrees():
-    arrows = clipping.clip_arrow(1.0, 10.0, 1.0)
+    arrows = clipping.clip_vector(1.0, 10.0, 1.0)
     wanted = np.degrees(np.arctan2(10, 1) - np.arctan2(1, 1))
-    assert float(arrows.turn_by_value) == pytest.approx(wanted, abs=1e-3)
+    assert float(arrows.angle_by_value) == pytest.approx(wanted, abs=1e-3)
     assert round(wanted, 1) == 39.3
-    assert float(arrows.turn_by_norm) == pytest.approx(0, abs=1e-4)
+    assert float(arrows.angle_by_norm) == pytest.approx(0, abs=1e-4)
 
 
 def test_opposite_arrows_are_180_degrees_apart():
-    assert float(clipping.turn(tf.constant([1.0, 2.0]), tf.constant([-2.0, -4.0]))) == 180
+    assert float(clipping.angle_between(tf.constant([1.0, 2.0]), tf.constant([-2.0, -4.0]))) == 180
 
 
 @pytest.mark.parametrize("shape", [(4,), (2, 3), (2, 2, 3)])
@@ -136,8 +136,8 @@ def test_deep_gradients_agree_with_backpropagation_by_hand(depth, std):
 @pytest.mark.parametrize("seed", range(3))
 def test_ten_relu_layers_of_std_1_explode_and_he_initialisation_does_not(seed):
     assert 1e13 < float(clipping.deep_gradients(10, 1.0, 1.0, seed).global_norm) < 1e16
-    calm = np.asarray(clipping.deep_gradients(20, 0.2, 1.0, seed).before)
-    assert calm.min() > 0.01 and calm.max() < 100
+    moderate = np.asarray(clipping.deep_gradients(20, 0.2, 1.0, seed).before)
+    assert moderate.min() > 0.01 and moderate.max() < 100
 
 
 def test_what_has_overflowed_cannot_be_clipped():
@@ -146,8 +146,8 @@ def test_what_has_overflowed_cannot_be_clipped():
 
 
 def test_the_challenges_can_be_met_and_are_not_met_at_the_start():
-    start, goal = clipping.clip_arrow(1.0, 10.0, 4.0), clipping.clip_arrow(1.0, 10.0, 1.0)
-    assert float(start.turn_by_value) < 30 < float(goal.turn_by_value)
+    start, goal = clipping.clip_vector(1.0, 10.0, 4.0), clipping.clip_vector(1.0, 10.0, 1.0)
+    assert float(start.angle_by_value) < 30 < float(goal.angle_by_value)
     deep = clipping.deep_gradients(15, 0.2, 1.0, 0).before.numpy()
     assert deep.min() > 0.01 and deep.max() < 100
 
@@ -162,12 +162,12 @@ def test_the_derivative_of_relu_at_0_depends_on_how_it_is_written():
 
 
 def test_each_trap_springs_as_the_page_says():
-    np.testing.assert_array_equal(clipping.spring("swapped").after, [5, 5, 5, 5])
-    np.testing.assert_array_equal(clipping.spring("nan").after, [np.nan, -1, 1])
-    np.testing.assert_array_equal(clipping.spring("infinite").after, [np.nan, 0, 0])
-    np.testing.assert_array_equal(clipping.spring("huge").after, [0, 0, 0])
+    np.testing.assert_array_equal(clipping.run_trap("swapped").after, [5, 5, 5, 5])
+    np.testing.assert_array_equal(clipping.run_trap("nan").after, [np.nan, -1, 1])
+    np.testing.assert_array_equal(clipping.run_trap("infinite").after, [np.nan, 0, 0])
+    np.testing.assert_array_equal(clipping.run_trap("huge").after, [0, 0, 0])
     with pytest.raises(tf.errors.InvalidArgumentError, match="int32"):
-        clipping.spring("integers")
+        clipping.run_trap("integers")
 
 
 def test_the_common_clip_of_an_infinite_gradient_makes_all_of_it_nan():
@@ -184,7 +184,7 @@ def test_questions_have_the_answers_of_numpy(seed):
     norm = clipping.draw_norm(Random(seed))
     arrow = np.array(norm["arrow"], float)
     factor = min(1, norm["limit"] / np.linalg.norm(arrow))
-    np.testing.assert_allclose(clipping.clip_arrow_norm(**norm), arrow * factor, rtol=1e-6)
+    np.testing.assert_allclose(clipping.clip_vector_norm(**norm), arrow * factor, rtol=1e-6)
     pair = clipping.draw_global(Random(seed))
     first = np.array(pair["first"], float) * pair["limit"] / 13
     np.testing.assert_allclose(clipping.clip_first_of_two(**pair), first, rtol=1e-6)

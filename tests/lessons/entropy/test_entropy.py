@@ -164,12 +164,12 @@ def test_logits_taken_for_probabilities_give_the_true_class_no_gradient(loss, la
 
 
 @pytest.mark.parametrize("outputs", ["logits", "probabilities"])
-@pytest.mark.parametrize("told", [True, False])
-def test_labels_of_the_wrong_kind_are_refused(outputs, told):
+@pytest.mark.parametrize("from_logits", [True, False])
+def test_labels_of_the_wrong_kind_are_refused(outputs, from_logits):
     with pytest.raises(ValueError, match="same rank"):
-        entropy.one_call("categorical", "sparse", outputs, told)
+        entropy.one_call("categorical", "sparse", outputs, from_logits)
     with pytest.raises(ValueError, match="must have rank"):
-        entropy.one_call("sparse", "one_hot", outputs, told)
+        entropy.one_call("sparse", "one_hot", outputs, from_logits)
 
 
 @pytest.mark.parametrize("seed", range(12))

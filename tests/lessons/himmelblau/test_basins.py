@@ -50,10 +50,12 @@ def test_himmelblau_has_four_minima_four_saddles_and_a_maximum_that_is_no_minimu
     np.testing.assert_allclose(found.places[0], [-0.270845, -0.923039], atol=1e-6)
     assert found.heights[0] == pytest.approx(181.617, abs=1e-3)
     np.testing.assert_allclose(gradient(*found.places[0]), 0, atol=1e-9)
-    for place, values, ways in zip(found.places, found.eigenvalues, found.directions, strict=True):
+    for place, values, directions in zip(
+        found.places, found.eigenvalues, found.directions, strict=True
+    ):
         np.testing.assert_allclose(gradient(*place), 0, atol=1e-8)
         np.testing.assert_allclose(values, np.linalg.eigvalsh(hessian(*place)), atol=1e-6)
-        np.testing.assert_allclose(hessian(*place) @ ways, ways * values, atol=1e-6)
+        np.testing.assert_allclose(hessian(*place) @ directions, directions * values, atol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def test_flat_places_of_a_polynomial(source, kinds):
 
 def test_a_whole_curve_of_flat_places_is_bounded_and_undecided():
     found = typed("(x^2 + y^2 - 4)^2")
-    assert len(found.kinds) <= critical.MOST and found.kinds[0] == "maximum"
+    assert len(found.kinds) <= critical.MOST_PLACES and found.kinds[0] == "maximum"
     assert set(found.kinds[1:]) == {"undecided"} and len(found.kinds) > 100
     np.testing.assert_allclose(np.hypot(*found.places[1:].T), 2, atol=1e-4)
 
@@ -139,10 +141,13 @@ def test_cuts_bend_as_the_eigenvalues_say():
     for number, kind in enumerate(found.kinds):
         spot, _ = critical.spot(found, number, WHOLE)
         away, above = (part.numpy() for part in critical.cuts("himmelblau", [], **spot))
-        for way in (0, 1):
-            x, y = np.array(spot["place"])[:, None] + np.array(spot["directions"])[:, [way]] * away
+        for direction in (0, 1):
+            x, y = (
+                np.array(spot["place"])[:, None]
+                + np.array(spot["directions"])[:, [direction]] * away
+            )
             np.testing.assert_allclose(
-                above[way], NUMPY["himmelblau"](x, y) - found.heights[number], atol=1e-3
+                above[direction], NUMPY["himmelblau"](x, y) - found.heights[number], atol=1e-3
             )
         ends = above[:, [36, 44]].min(axis=1) > 0, above[:, [36, 44]].max(axis=1) < 0
         assert ends[0].all() == (kind == "minimum") and ends[1].all() == (kind == "maximum")
@@ -167,22 +172,22 @@ def test_what_is_left_of_newtons_last_step_is_not_said():
 
 def test_flat_places_are_counted_in_words():
     reader = Reader("himmelblau")
-    assert any("4 minima, 4 saddles, 1 maximum" in said for said in reader.said())
+    assert any("4 minima, 4 saddles, 1 maximum" in text for text in reader.said())
     reader.set(flat_surface="booth")
-    assert any("only one place on this map is flat" in said for said in reader.said())
+    assert any("only one place on this map is flat" in text for text in reader.said())
     chinese = Reader("himmelblau", "zh")
-    assert any("4 个极小值、4 个鞍点、1 个极大值" in said for said in chinese.said())
+    assert any("4 个极小值、4 个鞍点、1 个极大值" in text for text in chinese.said())
 
 
 def test_the_challenge_of_flat_places_can_be_met_and_is_not_at_first():
-    assert critical.are_two_tops(typed("4x^2 - x^4 - y^2").kinds)
-    assert not critical.are_two_tops(typed("x^4 - 4x^2 + y^2 + 0.5xy").kinds)
+    assert critical.are_two_maxima(typed("4x^2 - x^4 - y^2").kinds)
+    assert not critical.are_two_maxima(typed("x^4 - 4x^2 + y^2 + 0.5xy").kinds)
 
 
 # ----------------------------------------------------------------------------------- basins
 
 
-def fates(
+def basins_of(
     surface="himmelblau",
     terms=(),
     rule="gradient_descent",
@@ -206,7 +211,7 @@ def test_every_pixel_is_a_walk_of_its_own(rule):
     """Against walks one by one in NumPy's float64, by rules written anew."""
     window = [0.5, 4.5, -3.0, 3.5]
     rate = 0.3 if rule in optimisers.ADAPTIVE else 0.005
-    run = fates(rule=rule, window=window, size=5, rate=rate, steps=100)
+    run = basins_of(rule=rule, window=window, size=5, rate=rate, steps=100)
     sure = 0
     for row, column in np.ndindex(5, 5):
         point = np.array([0.5 + 4.0 * (column + 0.5) / 5, -3.0 + 6.5 * (row + 0.5) / 5])
@@ -247,29 +252,29 @@ def walked(rule, point, rate, steps):
 
 
 def test_minima_come_first_and_anticlockwise_and_counts_are_counts():
-    run = fates()
+    run = basins_of()
     np.testing.assert_allclose(run.places[:4], himmelblau.MINIMA, atol=1e-4)
     assert run.kinds == ["minimum"] * 4 + ["maximum"] + ["saddle"] * 4
     np.testing.assert_array_equal(run.counts, np.bincount(run.ends.ravel(), minlength=11))
 
 
 def test_two_basins_vanish_at_a_rate_of_a_fiftieth():
-    assert (fates(size=120).counts[:4] > 3000).all()
-    counts = fates(size=120, rate=0.02).counts
+    assert (basins_of(size=120).counts[:4] > 3000).all()
+    counts = basins_of(size=120, rate=0.02).counts
     assert (counts[:4] > 0).tolist() == [True, True, False, False]
     # As the curvature at each minimum says: 2 / lambda of .0243, .0248, .0149 and .0190.
     limits = [2 / np.linalg.eigvalsh(hessian(*place)).max() for place in himmelblau.MINIMA]
     np.testing.assert_allclose(limits, [0.0243, 0.0248, 0.0149, 0.0190], atol=5e-5)
-    assert fates(rate=0.05).counts[-1] == 3600
+    assert basins_of(rate=0.05).counts[-1] == 3600
 
 
 def test_the_challenge_of_the_basins_can_be_met_and_only_by_a_better_rate():
-    assert fates(size=120, rate=0.012, steps=80).counts[-2:].sum() == 0
-    assert fates(size=120, rate=0.01, steps=80).counts[-2:].sum() > 0
+    assert basins_of(size=120, rate=0.012, steps=80).counts[-2:].sum() == 0
+    assert basins_of(size=120, rate=0.01, steps=80).counts[-2:].sum() > 0
 
 
 def test_the_nearest_minimum_does_not_always_win():
-    ends = fates(size=120).ends
+    ends = basins_of(size=120).ends
     axis = -6 + 12 * (np.arange(120) + 0.5) / 120
     starts = np.stack(np.meshgrid(axis, axis), axis=-1)
     distance = np.linalg.norm(starts[:, :, None] - np.array(himmelblau.MINIMA), axis=-1)
@@ -277,19 +282,22 @@ def test_the_nearest_minimum_does_not_always_win():
 
 
 def test_a_window_shows_what_the_whole_map_shows_there():
-    whole, part = fates(size=60), fates(size=15, window=[-3.0, 0.0, 0.0, 3.0])
+    whole, part = basins_of(size=60), basins_of(size=15, window=[-3.0, 0.0, 0.0, 3.0])
     assert (whole.ends[30:45, 15:30] == part.ends).mean() > 0.98
 
 
 def test_newton_ends_anywhere_flat_and_rmsprop_hardly_ever_settles():
-    newton = basins.sum_up(*fates(rule="newton", steps=20)[2::2])
+    newton = basins.count_ends(*basins_of(rule="newton", steps=20)[2::2])
     assert newton["elsewhere"] > 300 and newton["reached"] == 4 and newton["unsettled"] < 100
-    rms = basins.sum_up(*fates(rule="rmsprop", rate=0.32)[2::2])
+    rms = basins.count_ends(*basins_of(rule="rmsprop", rate=0.32)[2::2])
     assert rms["unsettled"] > 2800
 
 
 def test_adams_borders_are_almost_those_of_small_steps():
-    small, adam = fates(rate=0.001, steps=500).ends, fates(rule="adam", rate=0.1, steps=500).ends
+    small, adam = (
+        basins_of(rate=0.001, steps=500).ends,
+        basins_of(rule="adam", rate=0.1, steps=500).ends,
+    )
     assert (small == adam).mean() > 0.85
 
 
@@ -306,7 +314,7 @@ def test_adams_borders_are_almost_those_of_small_steps():
     ],
 )
 def test_how_most_starts_end(surface, terms, rate, expected):
-    end = basins.sum_up(*fates(surface, terms, rate=rate)[2::2])
+    end = basins.count_ends(*basins_of(surface, terms, rate=rate)[2::2])
     most = 3600 - end["unsettled"] - end["diverged"] if expected == "reached" else end[expected]
     assert most > 1800, end
 
@@ -321,29 +329,33 @@ def test_the_map_that_a_surface_begins_with_tells_something(surface, rule):
         "valley": surfaces.valley(10.0),
         "own": polynomial.read("x^4 - 4x^2 + y^2 + 0.5xy"),
     }.get(surface, [])
-    brings = basins.tuned(surface, rule)
+    brings = basins.best_controls(surface, rule)
     rule = brings.get("map_rule", rule)
     rate = brings["map_adaptive"] if rule == "adam" else brings["map_rate"]
-    end = basins.sum_up(*fates(surface, terms, rule, rate=rate, steps=brings["map_steps"])[2::2])
+    end = basins.count_ends(
+        *basins_of(surface, terms, rule, rate=rate, steps=brings["map_steps"])[2::2]
+    )
     assert max(end["unsettled"], end["diverged"]) < 0.92 * 3600, end
-    two_fates = surface == "ackley" or (surface, rule) == ("rosenbrock", "nesterov")
-    assert end["reached"] == end["minima"] or two_fates
+    two_ends = surface == "ackley" or (surface, rule) == ("rosenbrock", "nesterov")
+    assert end["reached"] == end["minima"] or two_ends
 
 
 def test_a_map_begins_within_what_its_controls_reach():
     reader = Reader("himmelblau")
     for surface in WINDOWS:
         for rule in optimisers.RULES:
-            for name, value in basins.tuned(surface, rule).items():
+            for name, value in basins.best_controls(surface, rule).items():
                 if name == "map_steps":
-                    assert value <= basins.REACHES[120] and value % 10 == 0
+                    assert value <= basins.MOST_STEPS[120] and value % 10 == 0
                 elif name == "map_rate":
                     assert 0.001 <= value <= 0.06 and round(value / 0.001, 6).is_integer()
                 elif name == "map_rule":
                     assert value in optimisers.RULES
     reader.set(map_rule="adam")
     stops = [float(stop) for stop in reader.widget("map_adaptive").options]
-    assert all(basins.tuned(surface, "adam")["map_adaptive"] in stops for surface in WINDOWS)
+    assert all(
+        basins.best_controls(surface, "adam")["map_adaptive"] in stops for surface in WINDOWS
+    )
 
 
 def called(reader):
@@ -355,7 +367,9 @@ def test_a_surface_brings_its_rate_and_a_link_that_names_one_wins():
     reader = Reader("himmelblau")
     reader.set(map_surface="rastrigin")
     assert (
-        called(reader)["rate"] == 0.002 == basins.tuned("rastrigin", "gradient_descent")["map_rate"]
+        called(reader)["rate"]
+        == 0.002
+        == basins.best_controls("rastrigin", "gradient_descent")["map_rate"]
     )
     reader.set(map_rate=0.02)
     reader.set(map_fine=True)  # another move leaves it
@@ -379,26 +393,26 @@ def test_no_map_walks_farther_than_its_slider_says_and_a_finer_one_not_as_far():
     reader.set(map_fine=False)
     assert called(reader)["steps"] == reader.value("map_steps") == 70  # and comes along
     reader.set(map_rule="newton")
-    assert called(reader)["steps"] == reader.widget("map_leaps").max == basins.LEAPS
+    assert called(reader)["steps"] == reader.widget("map_leaps").max == basins.NEWTON_STEPS
     link = {"himmelblau.map_fine": "true", "himmelblau.map_steps": "500"}
     assert called(Reader("himmelblau", **link))["steps"] == 200
 
 
 def test_nothing_to_end_at_is_no_error():
-    run = fates("own", [[1.0, 1, 0]])
+    run = basins_of("own", [[1.0, 1, 0]])
     assert run.kinds == ["undecided"] and run.counts[0] == 0
 
 
 def test_a_map_is_traced_once_for_each_surface_and_rule():
     for rate, size, window in ((0.01, 4, WHOLE), (0.02, 7, [0.0, 1.0, 0.0, 1.0])):
-        fates(rate=rate, size=size, window=window, steps=30)
-        fates("own", [[1.0, 2, 0]], size=size)
-        fates("valley", surfaces.valley(10.0), size=size)
+        basins_of(rate=rate, size=size, window=window, steps=30)
+        basins_of("own", [[1.0, 2, 0]], size=size)
+        basins_of("valley", surfaces.valley(10.0), size=size)
     for surface in ("himmelblau", "polynomial"):
-        walk = basins.strider(surface, "gradient_descent")
+        walk = basins.compiled_walk(surface, "gradient_descent")
         assert walk.experimental_get_tracing_count() == 1
     combinations = (len(surfaces.SURFACES) + 1) * len(optimisers.RULES)
-    assert basins.strider.cache_info().maxsize >= combinations  # nothing is traced twice
+    assert basins.compiled_walk.cache_info().maxsize >= combinations  # nothing is traced twice
 
 
 # ------------------------------------------------------------------------------------- race
@@ -410,7 +424,7 @@ def test_a_race_on_any_surface_begins_on_its_map_and_goes_down(surface):
         "valley": surfaces.valley(10.0),
         "own": polynomial.read("x^4 - 4x^2 + y^2 + 0.5xy"),
     }.get(surface, [])
-    course = optimisers.COURSES[surface]
+    course = optimisers.RACE_CONTROLS[surface]
     left, right, low, high = WINDOWS[surface]
     x, y = course["race_x"], course["race_y"]
     assert left < x < right and low < y < high
@@ -429,7 +443,7 @@ def test_who_is_first_last_and_lost():
     heights = np.array([[[9.0], [9.0], [9.0]], [[1.0], [5.0], [9.0]], [[0.0], [0.5], [np.nan]]])
     points = np.zeros((3, 3, 1, 2))
     points[-1, 2] = np.nan
-    got = optimisers.placings(points, heights, 0.5, list("abc"))
+    got = optimisers.rank_optimisers(points, heights, 0.5, list("abc"))
     assert {name: got[name] for name in ("goal", "best", "step", "last", "arrived")} == {
         "goal": 0.51,
         "best": "a",
@@ -440,14 +454,14 @@ def test_who_is_first_last_and_lost():
     assert got["end"] == "first" and got["lost"] == ["c"] and got["late"] == []
     still = np.full_like(heights, 9.0)
     still[1:, 0] = 0.0
-    got = optimisers.placings(points, still, 0.5, list("abc"))
+    got = optimisers.rank_optimisers(points, still, 0.5, list("abc"))
     assert (got["best"], got["late"], got["lost"]) == ("a", ["b"], ["c"])
-    got = optimisers.placings(points, heights, -1.0, list("abc"))
+    got = optimisers.rank_optimisers(points, heights, -1.0, list("abc"))
     assert (got["end"], got["arrived"], got["late"]) == ("none", 0, [])
     assert (got["nearest"], got["height"]) == ("a", 0.0)
     # From several starts the worst one counts.
     both = np.concatenate([heights, heights[:, [1, 0, 2]]], axis=2)
-    got = optimisers.placings(np.zeros((3, 3, 2, 2)), both, -1.0, list("abc"))
+    got = optimisers.rank_optimisers(np.zeros((3, 3, 2, 2)), both, -1.0, list("abc"))
     assert got["height"] == 0.5 and got["lost"] == []
-    gone = optimisers.placings(points + 200, np.full_like(heights, np.nan), 0.0, list("abc"))
+    gone = optimisers.rank_optimisers(points + 200, np.full_like(heights, np.nan), 0.0, list("abc"))
     assert gone["end"] == "off" and gone["lost"] == ["a", "b", "c"]

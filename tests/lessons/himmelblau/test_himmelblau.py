@@ -88,12 +88,12 @@ def test_at_a_rate_of_a_twentieth_the_path_leaves_the_numbers_within_a_dozen_ste
 
 
 def test_the_learning_rate_is_an_argument_and_not_a_new_trace():
-    traces = himmelblau.walk.experimental_get_tracing_count()
+    traces = himmelblau.descent_path.experimental_get_tracing_count()
     for rate in (0.001, 0.0123, 0.02):
         himmelblau.descend([0.5, 0.5], rate, 7)
-        himmelblau.settle(tf.zeros([4, 2]), tf.constant(rate), tf.constant(3))
-    assert himmelblau.walk.experimental_get_tracing_count() == max(traces, 1)
-    assert himmelblau.settle.experimental_get_tracing_count() == 1
+        himmelblau.descend_together(tf.zeros([4, 2]), tf.constant(rate), tf.constant(3))
+    assert himmelblau.descent_path.experimental_get_tracing_count() == max(traces, 1)
+    assert himmelblau.descend_together.experimental_get_tracing_count() == 1
 
 
 def test_the_surface_is_the_grid_of_the_article():
@@ -163,7 +163,7 @@ def test_at_the_races_start_newton_finds_a_saddle_and_rmsprop_never_rests():
 
 
 def test_three_ways_end_in_the_same_place_and_each_is_faster_than_the_one_before():
-    run = himmelblau.clock([-4.0, 0.0], 0.01, 40)
+    run = himmelblau.time_descents([-4.0, 0.0], 0.01, 40)
     for end in (run.end_eager, run.end_compiled, run.end_batched):
         point = np.array([-4.0, 0.0])
         for _ in range(40):
@@ -175,13 +175,13 @@ def test_three_ways_end_in_the_same_place_and_each_is_faster_than_the_one_before
 
 
 def test_one_reader_measures_at_a_time():
-    with himmelblau.ALONE, ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(himmelblau.clock, [-4.0, 0.0], 0.01, 20)
+    with himmelblau.MEASURING, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(himmelblau.time_descents, [-4.0, 0.0], 0.01, 20)
         with pytest.raises(TimeoutError):
             waiting.result(timeout=0.3)
-        himmelblau.ALONE.release()
+        himmelblau.MEASURING.release()
         assert waiting.result(timeout=60).seconds_eager > 0
-        himmelblau.ALONE.acquire()
+        himmelblau.MEASURING.acquire()
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -191,7 +191,7 @@ def test_questions_have_the_answers_of_numpy(seed):
     slope = himmelblau.draw_slope(Random(seed))
     np.testing.assert_allclose(himmelblau.slope_at(**slope), gradient(slope["x"], slope["y"]))
     rate = himmelblau.draw_rate(Random(seed))["rate"]
-    assert himmelblau.fate(rate) == ("finite" if rate < 0.015 else "diverges")
+    assert himmelblau.finite_or_diverges(rate) == ("finite" if rate < 0.015 else "diverges")
     start = himmelblau.draw_start(Random(seed))["start"]
     point = np.array(start)
     for _ in range(400):

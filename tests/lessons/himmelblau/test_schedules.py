@@ -21,7 +21,9 @@ def compare(**changed):
 def rests(**changed):
     """Return the mean height over the last 20 steps by the name of the schedule."""
     names = ("constant", "exponential", "cosine", "restarts")
-    return dict(zip(names, schedules.resting(compare(**changed).heights.numpy()), strict=True))
+    return dict(
+        zip(names, schedules.mean_final_height(compare(**changed).heights.numpy()), strict=True)
+    )
 
 
 @pytest.mark.parametrize("amount", [5.0, 29.0, 77.0])
@@ -64,7 +66,9 @@ def test_noise_follows_its_seed_and_is_the_same_for_all_schedules():
 def test_the_noise_has_the_size_that_was_asked_for():
     rates = tf.fill([1, 1], 1.0)
     moved = [
-        schedules.wander(tf.constant([3.0, 2.0]), rates, tf.constant(5.0), tf.constant(seed))
+        schedules.noisy_descents(
+            tf.constant([3.0, 2.0]), rates, tf.constant(5.0), tf.constant(seed)
+        )
         for seed in range(40)
     ]
     errors = np.array([path[1] for path in moved]).reshape(40, 2, -1) - [[3.0], [2.0]]
@@ -120,7 +124,7 @@ def test_beyond_the_numbers_nothing_breaks():
 def test_rates_and_noise_are_arguments_and_not_new_traces():
     for rate, noise, seed in ((0.001, 0.0, 1), (0.02, 3.5, 2)):
         compare(rate=rate, noise=noise, seed=seed)
-    assert schedules.wander.experimental_get_tracing_count() == 1
+    assert schedules.noisy_descents.experimental_get_tracing_count() == 1
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -128,4 +132,4 @@ def test_the_questions_have_the_answers_of_the_formulas(seed):
     asked = schedules.draw_share(Random(seed))
     wanted = {0: 100, 100: 50, 200: 0}[asked["step"]]
     assert float(schedules.cosine_share(**asked)) == pytest.approx(wanted, abs=1e-4)
-    assert schedules.floor_of_half(**schedules.draw_rate(Random(seed))) == "half"
+    assert schedules.floor_of_half(**schedules.draw_noisy_rate(Random(seed))) == "half"

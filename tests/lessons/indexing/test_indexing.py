@@ -343,7 +343,7 @@ def test_the_square_root_is_safe_eagerly_and_traced():
 )
 def test_the_round_trip_is_a_where_with_0(values, threshold):
     a = np.array(values, float)
-    run = lesson.there_and_back(values, threshold)
+    run = lesson.round_trip(values, threshold)
     np.testing.assert_array_equal(run.returned, np.where(a > threshold, a, 0))
     np.testing.assert_array_equal(run.indices, np.argwhere(a > threshold))
     np.testing.assert_array_equal(run.values, a[a > threshold])
@@ -352,10 +352,10 @@ def test_the_round_trip_is_a_where_with_0(values, threshold):
 # -------------------------------------------------------------------------- one element
 
 
-@pytest.mark.parametrize("way", ["scatter", "where", "variable"])
+@pytest.mark.parametrize("method", ["scatter", "where", "variable"])
 @pytest.mark.parametrize("index", range(4))
-def test_three_ways_replace_one_element(way, index):
-    a, result = lesson.write_one(way, [1, 2, 3, 4], index, 5)
+def test_three_methods_replace_one_element(method, index):
+    a, result = lesson.write_one(method, [1, 2, 3, 4], index, 5)
     wanted = [1, 2, 3, 4]
     wanted[index] = 5
     assert result.numpy().tolist() == wanted and a.numpy().tolist() == [1, 2, 3, 4]
@@ -403,5 +403,5 @@ def test_questions_have_the_answers_of_numpy(seed):
     assert tuple(lesson.mesh_shape(**drawn).numpy()) == wanted
     drawn = lesson.draw_branch(Random(seed))
     branch = lesson.BRANCH_CALLS[drawn["call"]]
-    said = lesson.branch_slope(**drawn).numpy().decode()
-    assert said == ("NaN" if BROKEN[branch](drawn["x"]) else "number")
+    answer = lesson.branch_slope(**drawn).numpy().decode()
+    assert answer == ("NaN" if BROKEN[branch](drawn["x"]) else "number")

@@ -28,9 +28,9 @@ def test_its_gradients_are_those_of_numpy_and_so_is_what_it_says():
         )
     )
     images, labels = digits().images.reshape(-1, 784) / 255.0, digits().labels
-    # One epoch of 8 batches takes each digit once, in an order that is not told here: so the
-    # steps are followed by their losses, which name the batch.
-    from lib.lessons.shared.studio import batch_at
+    # One epoch of 8 batches takes each digit once, in an order drawn from the seed, which
+    # batch_at gives.
+    from lib.lessons.shared.network_training import batch_at
 
     for step in range(8):
         rows = batch_at(*(np.int32(n) for n in (step, 800, 100, 2))).numpy()
@@ -42,8 +42,8 @@ def test_its_gradients_are_those_of_numpy_and_so_is_what_it_says():
         dh = (d @ w2.T) * (1 - h**2)
         gradients = [x.T @ dh, dh.sum(0), h.T @ d, d.sum(0)]
         w1, b1, w2, b2 = (w - 0.3 * g for w, g in zip((w1, b1, w2, b2), gradients, strict=True))
-    said = softmax(np.tanh(images[800:] @ w1 + b1) @ w2 + b2)
-    hits = said.argmax(1) == labels[800:]
+    outputs = softmax(np.tanh(images[800:] @ w1 + b1) @ w2 + b2)
+    hits = outputs.argmax(1) == labels[800:]
     assert float(run.accuracy) == pytest.approx(100 * hits.mean(), abs=0.51)
     np.testing.assert_allclose(run.weights[3], w1[:, 3].reshape(28, 28), atol=1e-4)
     change = (w1 - theta[: 784 * 16].reshape(784, 16))[:, 3].reshape(28, 28)
@@ -85,16 +85,15 @@ def test_another_drawing_is_the_same_training():
     one, other = (lesson.train(20, rows, **BASE) for rows in (lesson.THREE, NOTHING))
     np.testing.assert_array_equal(one.losses, other.losses)
     assert np.abs(one.guesses.numpy() - other.guesses.numpy()).max() > 0.01
-    assert lesson.VIEWED == ("drawing",)
+    assert lesson.TRAINING.viewed == {"drawing"}
 
 
 def test_in_parts_it_is_the_same_training():
     whole = lesson.train(30, lesson.THREE, **BASE)
-    state = lesson.begin(16, 2)
+    values = {"drawing": lesson.THREE, **BASE}
+    state = lesson.TRAINING.begin(**values)
     for part in (1, 9, 20):
-        state, shown = lesson.advance(
-            state, part, lesson.THREE, 16, "tanh", "gradient_descent", 0.3, 2
-        )
+        state, shown = lesson.TRAINING.advance(state, part, **values)
     for one, other in zip(whole, shown, strict=True):
         np.testing.assert_array_equal(one, other)
 

@@ -289,15 +289,17 @@ def test_training_is_gradient_descent_as_numpy_does_it():
 
 def test_a_training_in_pieces_is_the_whole():
     whole = _train(steps=100, start="random", hidden=5)
-    state = symmetry.begin("random", 5, [], 0)
+    values = {"start": "random", "hidden": 5, "own": [], "activation": "tanh"}
+    values |= {"truth": XOR, "rate": 1.0, "seed": 0}
+    state = symmetry.TRAINING.begin(**values)
     for steps in (0, 1, 59, 40):
-        state, shown = symmetry.advance(state, steps, "tanh", XOR, 1.0)
+        state, shown = symmetry.TRAINING.advance(state, steps, **values)
     for one, other in zip(whole, shown, strict=True):
         np.testing.assert_array_equal(one, other)
 
 
 def test_it_is_traced_once_for_all_sizes_and_activations():
-    lesson.warm()
+    symmetry.warm()
     for hidden, activation in ((1, "relu"), (8, "tanh")):
         _train(steps=2, start="random", hidden=hidden, activation=activation)
     assert symmetry.descend.experimental_get_tracing_count() == 1
@@ -349,7 +351,7 @@ def test_differences_are_those_of_an_independent_network():
 @pytest.mark.parametrize("seed", [0, 1, 2, 3])
 def test_the_check_finds_each_of_the_five_and_spares_the_right_one(seed):
     whole = np.ones((3, 3), bool), np.ones((4, 2), bool)
-    for slip in bug_hunt.SLIPS:
+    for slip in bug_hunt.BUGS:
         first, second = _wrong(bug_hunt.compare(X, Y, 0.5, slip, seed))
         if slip == "none":
             assert not first.any() and not second.any()
@@ -379,16 +381,16 @@ def test_what_gives_each_of_them_away():
 def test_one_sample_hides_two_of_them_and_meets_the_challenge():
     hidden = {
         slip
-        for slip in bug_hunt.SLIPS
+        for slip in bug_hunt.BUGS
         if not any(off.any() for off in _wrong(bug_hunt.compare(X[:1], Y[:1], 0.5, slip, 1)))
     }
     assert hidden == {"none", "mean", "bias"}
 
 
 def test_the_first_six_cases_are_all_different_and_the_first_is_wrong():
-    first = [bug_hunt.culprit(case) for case in range(1, 7)]
-    assert sorted(first) == sorted(bug_hunt.SLIPS) and first[0] != "none"
-    assert {bug_hunt.culprit(case) for case in range(7, 60)} == set(bug_hunt.SLIPS)
+    first = [bug_hunt.bug_of(case) for case in range(1, 7)]
+    assert sorted(first) == sorted(bug_hunt.BUGS) and first[0] != "none"
+    assert {bug_hunt.bug_of(case) for case in range(7, 60)} == set(bug_hunt.BUGS)
     run, named = bug_hunt.check_gradients(X, Y, 0.5, 1, 1), bug_hunt.compare(X, Y, 0.5, first[0], 1)
     np.testing.assert_array_equal(run.programmed_1, named.programmed_1)
 
@@ -411,6 +413,6 @@ def test_questions_have_the_answers_of_arithmetic(seed):
     drawn = lesson.draw_start(Random(seed))
     wanted = drawn["hidden"] if drawn["start"] == "random" else 1
     assert int(lesson.different_units(**drawn)) == wanted
-    drawn = lesson.draw_slip(Random(seed))
+    drawn = lesson.draw_bug(Random(seed))
     wanted = {"mean": "everywhere", "bias": "biases"}.get(drawn["verdict"], "first")
-    assert lesson.where_it_is_wrong(**drawn).numpy().decode() == wanted
+    assert lesson.where_gradients_differ(**drawn).numpy().decode() == wanted

@@ -165,13 +165,13 @@ def test_the_challenge_can_be_met_by_symmetric_and_by_no_reflection():
 
 def test_the_page_sees_that_the_challenge_is_met():
     reader = Reader("pad_tile", top=3, bottom=3)
-    told = [f"**{reader.frame[f'challenge.{state}']}**" for state in ("open", "reached")]
+    marks = [f"**{reader.frame[f'challenge.{state}']}**" for state in ("open", "reached")]
     sentence = reader.words.labels["painter.challenge"]
     widths = {"top": 1, "bottom": 2, "left": 3, "right": 1}
-    for right, mark in ((1, told[0]), (0, told[1])):
+    for right, mark in ((1, marks[0]), (0, marks[1])):
         reader.set(**(widths | {"right": right}))
-        (said,) = [text.value for text in reader.at.markdown if sentence in text.value]
-        assert said.endswith(mark)
+        (line,) = [text.value for text in reader.at.markdown if sentence in text.value]
+        assert line.endswith(mark)
 
 
 @pytest.mark.parametrize("seed", range(15))

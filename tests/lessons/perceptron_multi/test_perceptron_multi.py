@@ -99,16 +99,16 @@ def test_a_sigmoid_moves_one_delta_and_softmax_all(loss):
     for place in range(4):
         for head, wanted in (("sigmoid", [j == place for j in range(4)]), ("softmax", [True] * 4)):
             run = lesson.move_logit([1.0, 0.0, -1.0, 0.5], place, 2.0, 0, head, loss)
-            assert run.felt.numpy().tolist() == wanted
+            assert run.changed.numpy().tolist() == wanted
     y = np.eye(4)[0]
     if loss == "ce":
         np.testing.assert_allclose(run.deltas, run.outputs - y, atol=1e-6)
 
 
 def test_the_challenge_of_the_logits_can_be_met_and_is_not_met_at_first():
-    assert lesson.move_logit([1.0, 0.0, -1.0], 1, 2.0, 0, "softmax", "ce").felt.numpy().all()
+    assert lesson.move_logit([1.0, 0.0, -1.0], 1, 2.0, 0, "softmax", "ce").changed.numpy().all()
     hidden = lesson.move_logit([20.0, -20.0, 0.0], 1, 1.0, 0, "softmax", "ce")
-    assert not hidden.felt.numpy().any()
+    assert not hidden.changed.numpy().any()
 
 
 @pytest.mark.parametrize("head", lesson.HEADS)
@@ -191,9 +191,9 @@ def test_a_step_reveals_its_numbers_and_changes_no_spec():
     assert all(each.spec == drawn[0].spec for each in drawn)
     shown = [sum(map(bool, each.data["edges"]["gradient"])) for each in drawn]
     assert shown == [0, 0, 0, 0, 0, 6, 6]
-    # The arithmetic that is told: x1 of the second sample times δ3.
-    told = drawn[5].data["edges"]["told"][2]
-    assert f"{plain.outer[1, 0, 2]:.4g}"[:6] in told and told.startswith("x1 δ3 = 0.5 ·")
+    # The arithmetic of the caption: x1 of the second sample times δ3.
+    caption = drawn[5].data["edges"]["told"][2]
+    assert f"{plain.outer[1, 0, 2]:.4g}"[:6] in caption and caption.startswith("x1 δ3 = 0.5 ·")
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -206,6 +206,6 @@ def test_questions_have_the_answers_of_arithmetic(seed):
     assert float(lesson.one_of_outer(**drawn)) == wanted
     drawn = lesson.draw_logit(Random(seed))
     wanted = 1 if drawn["head"] == "sigmoid" else drawn["m"]
-    assert int(lesson.how_many_feel_it(**drawn)) == wanted
+    assert int(lesson.count_changed_deltas(**drawn)) == wanted
     drawn = lesson.draw_outputs(Random(seed))
     assert float(lesson.ratio_of_losses(**drawn)) == pytest.approx(2 / drawn["m"], rel=1e-4)

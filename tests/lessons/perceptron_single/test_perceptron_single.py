@@ -132,7 +132,7 @@ def test_whatever_x_was_it_comes_back(x, t):
 @pytest.mark.parametrize("t", [0.0, 0.5, 1.0])
 @pytest.mark.parametrize("z", [-8.0, -1.0, 0.0, 3.0, 8.0])
 def test_pulls_are_those_of_the_closed_forms(z, t):
-    run, o = lesson.saturate(z, t), sigmoid(z)
+    run, o = lesson.map_gradients(z, t), sigmoid(z)
     assert float(run.output) == pytest.approx(o, rel=1e-5)
     assert float(run.error) == pytest.approx(abs(o - t), rel=1e-4, abs=1e-7)
     wanted = 2 * abs(o - t) * o * (1 - o)
@@ -141,7 +141,7 @@ def test_pulls_are_those_of_the_closed_forms(z, t):
 
 
 def test_the_maps_have_outputs_across_and_targets_upwards():
-    run = lesson.saturate(0.0, 0.0)
+    run = lesson.map_gradients(0.0, 0.0)
     axis = (np.arange(81) + 0.5) / 81
     o, t = axis[np.newaxis], axis[:, np.newaxis]
     np.testing.assert_allclose(run.mse, 2 * np.abs(o - t) * o * (1 - o), atol=1e-5)
@@ -150,12 +150,12 @@ def test_the_maps_have_outputs_across_and_targets_upwards():
 
 def test_a_big_error_is_no_big_step_with_mse():
     """The output is all but 0 where it should be 1: MSE hardly moves, cross-entropy does."""
-    wrong, unsure = lesson.saturate(-8.0, 1.0), lesson.saturate(0.0, 1.0)
+    wrong, unsure = lesson.map_gradients(-8.0, 1.0), lesson.map_gradients(0.0, 1.0)
     assert float(wrong.error) > 0.999 and float(unsure.error) == 0.5
     assert float(wrong.pull_mse) < 0.001 < 0.2 < float(unsure.pull_mse)
     assert float(wrong.pull_ce) > float(unsure.pull_ce) > 0.4
     # No output pulls harder at MSE than one third, for the target 1: 8/27.
-    assert float(np.max(lesson.saturate(0.0, 1.0).mse)) <= 8 / 27
+    assert float(np.max(lesson.map_gradients(0.0, 1.0).mse)) <= 8 / 27
 
 
 # -------------------------------------------------------------------------- questions
@@ -175,7 +175,7 @@ def test_questions_have_the_answers_of_arithmetic(seed):
     q = lesson.draw_outputs(Random(seed))
     outputs = np.array([q["one"], q["other"]])
     pulls = outputs if q["loss"] == "CE" else 2 * outputs**2 * (1 - outputs)
-    assert float(lesson.harder(**q)) == outputs[np.argmax(pulls)]
+    assert float(lesson.output_with_larger_gradient(**q)) == outputs[np.argmax(pulls)]
 
 
 # --------------------------------------------------------------------------- training

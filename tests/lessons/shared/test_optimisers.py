@@ -47,9 +47,9 @@ def raced():
 
 @pytest.mark.parametrize("name", KERAS)
 def test_each_rule_is_that_of_keras_step_for_step(name):
-    """A hundred steps of what the page runs, within 1e-5 of Keras all the way.
+    """A hundred steps of what the page runs, within 1e-5 of Keras at each.
 
-    Slopes on both ways are of float32. On a ridge its last digit decides where a path goes, so
+    Gradients of both are of float32. On a ridge its last digit decides where a path goes, so
     these begin in a valley.
     """
     rate = RATES.get(name, 0.003)
@@ -59,7 +59,7 @@ def test_each_rule_is_that_of_keras_step_for_step(name):
     for number, start in enumerate(CALM):
         variable, optimiser = tf.Variable(start), KERAS[name](rate)
         for step in range(1, 101):
-            slope = surfaces.uphill("himmelblau", variable.value(), tf.zeros([7, 7]))
+            slope = surfaces.gradient_at("himmelblau", variable.value(), tf.zeros([7, 7]))
             optimiser.apply([slope], [variable])
             np.testing.assert_allclose(points[step, column, number], variable.numpy(), atol=1e-5)
 
@@ -94,7 +94,7 @@ def test_many_starts_at_once_go_where_each_goes_alone(raced):
 
 
 def test_a_combination_is_traced_once_whatever_the_numbers():
-    walk = optimisers.walk_on("himmelblau", tuple(optimisers.RULES))
+    walk = optimisers.compiled_path("himmelblau", tuple(optimisers.RULES))
     for rate, steps in ((0.001, 5), (0.01, 9), (0.02, 30)):
         optimisers.race("himmelblau", [], [[0.5, 0.5]] * (steps % 4 + 1), rate, 0.1, steps)
     assert walk.experimental_get_tracing_count() == 1
@@ -133,7 +133,7 @@ def test_surfaces_and_their_gradients_agree_with_numpy(name, x, y):
     if name == "ackley" and math.hypot(x, y) < 1e-3:
         return  # its kink has no gradient
     h = 1e-6
-    slope = surfaces.uphill(name, points, none).numpy()
+    slope = surfaces.gradient_at(name, points, none).numpy()
     wanted = [
         (NUMPY[name](x + h, y) - NUMPY[name](x - h, y)) / (2 * h),
         (NUMPY[name](x, y + h) - NUMPY[name](x, y - h)) / (2 * h),
@@ -151,7 +151,7 @@ def test_a_polynomial_is_the_sum_of_its_terms(x, y, seed):
         table[i, j] = draw.normal()
         terms.append([table[i, j], i, j])
     points = tf.constant([x, y], tf.float64)
-    coefficients = surfaces.table(terms, "float64")
+    coefficients = surfaces.coefficient_table(terms, "float64")
     np.testing.assert_array_equal(coefficients, table)
     wanted = np.polynomial.polynomial.polyval2d(x, y, table)
     assert float(surfaces.height("own", points, coefficients)) == pytest.approx(wanted, abs=1e-6)

@@ -1,12 +1,11 @@
 """The studio of small networks against backpropagation in NumPy, and as a training that plays."""
 
-import inspect
 import threading
 
 import numpy as np
 import pytest
 
-from lib.lessons.shared import point_sets, studio
+from lib.lessons.shared import network_training, point_sets, studio
 
 BASE = {
     "data": "moons",
@@ -38,16 +37,12 @@ def train(steps, **changed):
     return studio.train(steps, **(BASE | changed))
 
 
-def welcome(function, values):
-    return {name: values[name] for name in inspect.signature(function).parameters if name in values}
-
-
 def parts(run, **changed):
     """Cut the vector of the weights where the layers end, in float64."""
     values = BASE | changed
     outputs = 3 if values["data"] in ("three", "own") else 1
     sizes = [2, *[values["width"]] * values["depth"], outputs]
-    return [part.astype(float) for part in studio.matrices(run.theta.numpy(), sizes)]
+    return [part.astype(float) for part in network_training.matrices(run.theta.numpy(), sizes)]
 
 
 def softmax(z):
@@ -110,7 +105,7 @@ def test_it_trains_as_numpy_does(activation, data, loss):
     assert np.isnan(run.losses[12:]).all()
 
 
-@pytest.mark.parametrize("depth", range(studio.DEEPEST + 1))
+@pytest.mark.parametrize("depth", range(network_training.DEEPEST + 1))
 def test_every_depth_is_a_network_of_its_own(depth):
     run = train(5, depth=depth, width=7)
     losses, norms, _ = by_numpy(5, depth=depth, width=7)
@@ -151,7 +146,9 @@ def test_an_epoch_takes_every_point_once(batch):
     for start in (0, 3 * epoch):
         seen = np.concatenate(
             [
-                studio.batch_at(tf.constant(start + step), tf.constant(count), tf.constant(size), 5)
+                network_training.batch_at(
+                    tf.constant(start + step), tf.constant(count), tf.constant(size), 5
+                )
                 for step in range(epoch)
             ]
         )
@@ -169,9 +166,9 @@ def test_an_epoch_takes_every_point_once(batch):
 def test_in_parts_it_is_the_same_training(changed):
     values = BASE | changed
     whole = studio.train(60, **values)
-    state = studio.begin(**welcome(studio.begin, values))
+    state = studio.TRAINING.begin(**values)
     for part in (1, 19, 20, 20):
-        state, shown = studio.advance(state, part, **welcome(studio.advance, values))
+        state, shown = studio.TRAINING.advance(state, part, **values)
     np.testing.assert_array_equal(whole.losses, shown.losses)
     np.testing.assert_array_equal(whole.plane, shown.plane)
 
@@ -184,12 +181,12 @@ def test_another_seed_is_another_training_and_the_same_seed_the_same():
 
 def test_whatever_is_chosen_no_depth_is_traced_twice():
     studio.warm()
-    before = [loop.experimental_get_tracing_count() for loop in studio.DESCEND]
+    before = [loop.experimental_get_tracing_count() for loop in network_training.DESCEND]
     for width, data, optimiser, count in ((1, "xor", "adam", 4), (16, "three", "momentum", 300)):
-        for depth in range(studio.DEEPEST + 1):
+        for depth in range(network_training.DEEPEST + 1):
             train(2, width=width, data=data, optimiser=optimiser, count=count, depth=depth)
     train(2, data="own", own=OWN)
-    assert [loop.experimental_get_tracing_count() for loop in studio.DESCEND] == before
+    assert [loop.experimental_get_tracing_count() for loop in network_training.DESCEND] == before
 
 
 def test_many_train_at_once_and_each_gets_its_own():
@@ -211,7 +208,7 @@ def test_many_train_at_once_and_each_gets_its_own():
 
 @pytest.mark.parametrize("name", point_sets.SETS)
 def test_the_sets_are_on_the_plane_and_have_their_classes(name):
-    points = point_sets.drawn(name, 120, 0.1, 4)
+    points = point_sets.sample_points(name, 120, 0.1, 4)
     assert np.abs(points.places).max() <= point_sets.SPAN
     labels, counts = np.unique(points.labels, return_counts=True)
     assert labels.tolist() == list(range(3 if name == "three" else 2))
@@ -219,12 +216,16 @@ def test_the_sets_are_on_the_plane_and_have_their_classes(name):
 
 
 def test_the_circles_are_circles_and_the_corners_corners():
-    rings = point_sets.drawn("circles", 50, 0.0, 1)
+    rings = point_sets.sample_points("circles", 50, 0.0, 1)
     radius = np.linalg.norm(rings.places, axis=1)
     np.testing.assert_allclose(radius, np.where(rings.labels == 0, 1.5, 0.6), rtol=1e-5)
-    x, y = point_sets.drawn("xor", 4, 0.0, 0).places.numpy().T
-    np.testing.assert_array_equal(point_sets.drawn("xor", 4, 0.0, 0).labels, (x > 0) ^ (y > 0))
-    np.testing.assert_array_equal(point_sets.drawn("and", 4, 0.0, 0).labels, (x > 0) & (y > 0))
+    x, y = point_sets.sample_points("xor", 4, 0.0, 0).places.numpy().T
+    np.testing.assert_array_equal(
+        point_sets.sample_points("xor", 4, 0.0, 0).labels, (x > 0) ^ (y > 0)
+    )
+    np.testing.assert_array_equal(
+        point_sets.sample_points("and", 4, 0.0, 0).labels, (x > 0) & (y > 0)
+    )
 
 
 PAGE = {"count": 200, "noise": 0.15, "seed": 0, "width": 6, "optimiser": "adam", "rate": 0.032}

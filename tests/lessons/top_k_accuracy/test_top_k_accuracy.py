@@ -257,7 +257,7 @@ def _difference(f, x, h=1e-4):
 @pytest.mark.parametrize("label", range(4))
 def test_values_and_cross_entropy_lead_back_and_accuracy_does_not(k, label):
     scores = [2.0, 7.0, 1.0, 8.0]
-    run = lesson.flow_back(scores, label, k)
+    run = lesson.gradients_of_outputs(scores, label, k)
 
     def best(x):
         return np.sort(x)[-k:].sum()
@@ -276,9 +276,9 @@ def test_values_and_cross_entropy_lead_back_and_accuracy_does_not(k, label):
 
 def test_what_cannot_be_asked_is_refused():
     with pytest.raises(tf.errors.InvalidArgumentError, match="at least k columns"):
-        lesson.flow_back([2.0, 1.0], 0, 3)
+        lesson.gradients_of_outputs([2.0, 1.0], 0, 3)
     with pytest.raises(tf.errors.InvalidArgumentError):
-        lesson.flow_back([2.0, 1.0], 2, 1)
+        lesson.gradients_of_outputs([2.0, 1.0], 2, 1)
 
 
 # ------------------------------------------------------------------------ questions
