@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 
 from lib.charts import grids, groups
-from lib.charts.picture import INPUT
+from lib.charts.palette import INPUT
 from lib.datasets.sets import SETS
 from lib.lessons.data_loading import data_loading
 from lib.lessons.data_loading import explore as sets
-from lib.lessons.data_loading.charts import streams
+from lib.lessons.data_loading.charts import batches, shuffling, stages, timelines
 from lib.numbers import show
 from lib.ui.lesson import Demo, Lesson
 
@@ -29,7 +29,7 @@ def explore(demo: Demo) -> None:
             pixels = run.sample if run.sample.ndim == 4 else np.stack([run.sample] * 3, axis=3)
             items, labels = start + np.arange(len(pixels)), run.labels.ravel().tolist()
             samples = [
-                streams.batches(
+                batches.batches(
                     items,
                     np.array([len(items)]),
                     words=words,
@@ -83,7 +83,7 @@ def pipeline(demo: Demo) -> None:
     run = demo.attempt(data_loading.pipe, remedy="pipeline.remedy", **values)
     words, side = demo.chart_words(), 32 if kind == "cifar" else 28
     specs = [spec.decode() for spec in run.specs]
-    ribbon = streams.stages(order, specs, run.cardinalities.tolist(), words=words)
+    ribbon = stages.stages(order, specs, run.cardinalities.tolist(), words=words)
     shown = int(run.sizes.cumsum()[run.sizes.cumsum() <= 16].max(initial=run.sizes[0]))
     pixels = run.pixels[:shown].reshape(shown, side, side, -1)
     pixels = (255 * pixels if "map" in order else pixels).astype(np.uint8)
@@ -91,7 +91,7 @@ def pipeline(demo: Demo) -> None:
     labels = labels.argmax(axis=1) if "map" in order else labels[:, 0]
     sizes = run.sizes[: int((run.sizes.cumsum() <= shown).sum())]
     pictures = np.broadcast_to(pixels, [shown, side, side, 3])
-    wall = streams.batches(
+    wall = batches.batches(
         run.items[:shown],
         sizes,
         words=words,
@@ -99,7 +99,7 @@ def pipeline(demo: Demo) -> None:
         labels=labels.tolist(),
         keyed=False,
     )
-    whole = streams.batches(run.items, run.sizes, words=words)
+    whole = batches.batches(run.items, run.sizes, words=words)
     facts = {"elements": len(run.sizes), "n": len(run.items), "x": run.x.shape, "y": run.y.shape}
     demo.show(ribbon, wall, whole, stacked=True, through=[run.x, run.y], **facts)
     inputs = {"order": "map-batch", "kind": "cifar", "prepare": "scale", "size": 32}
@@ -123,8 +123,8 @@ def buffer(demo: Demo) -> None:
     seed = demo.slider("seed", 0, 99, 7, step=1)
     run = demo.run(data_loading.shuffle, n=n, buffer=held, seed=seed)
     words = demo.chart_words()
-    machine = streams.conveyor(run.order, held, words=words)
-    shares = streams.heat(run.share, words=words)
+    machine = shuffling.conveyor(run.order, held, words=words)
+    shares = shuffling.heat(run.share, words=words)
     early = int(np.flatnonzero(run.share[-1]).min())
     facts = {"buffer": held, "last": n - 1, "early": early, "first": min(held, n) - 1}
     demo.show(machine, shares, stacked=True, through=[run.order], **facts)
@@ -137,7 +137,7 @@ def sorted_labels(demo: Demo) -> None:
     size = demo.slider("sorted_size", 8, 64, 32, step=8)
     run = demo.run(data_loading.mix_sorted, buffer=int(held), size=size, seed=7)
     share = (run.counts / run.counts.sum(axis=1, keepdims=True)).T
-    picture = streams.heat(share, words=demo.chart_words())
+    picture = shuffling.heat(share, words=demo.chart_words())
     facts = {"buffer": int(held), "classes": run.classes, "size": size}
     demo.show(picture, through=[run.counts], **facts)
 
@@ -154,7 +154,7 @@ def meaning(demo: Demo) -> None:
     for order in data_loading.PAIRS[pair]:
         run = demo.run(data_loading.stream, order=order, **values)
         words = demo.chart_words()
-        pictures.append(streams.batches(run.items, run.sizes, words=words, title=order))
+        pictures.append(batches.batches(run.items, run.sizes, words=words, title=order))
         found.append(len(run.sizes))
     one, other = data_loading.PAIRS[pair]
     demo.draw(*pictures, stacked=True, alt=demo.text(f"meaning.{pair}"))
@@ -202,7 +202,7 @@ def time(demo: Demo) -> None:
     run = demo.run(data_loading.time_pipeline, **values, automatic=automatic)
     prepared, trained, total = (1000 * each for each in run)
     alone = data_loading.STEPS * (prepare + train)
-    picture = streams.timeline(prepared, trained, alone, words=demo.chart_words())
+    picture = timelines.timeline(prepared, trained, alone, words=demo.chart_words())
     waited = total - (trained[:, 1] - trained[:, 0]).sum()
     demo.show(picture, total=total, alone=alone, waited=waited, n=data_loading.STEPS)
     demo.challenge("time.challenge", prepare >= 2 * train and total < 0.5 * alone)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lib.charts import groups, lines
-from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
+from lib.charts.palette import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
 from lib.lessons.activations import activations, formulas
 from lib.lessons.activations.charts import twins
 from lib.ui.lesson import Demo, Lesson

@@ -117,7 +117,7 @@ def fates(demo: Demo) -> None:
     window = demo.window("map_window", whole)
     task = {"surface": surface, "optimiser": rule, "window": window, "rate": rate, "steps": steps}
     run = demo.run(basins.basins, **task, terms=terms, size=side)
-    pictures = maps.fates(*run, steps, window, words=demo.chart_words())
+    pictures = maps.basin_map(*run, steps, window, words=demo.chart_words())
     end = basins.sum_up(run.counts, run.kinds)
     demo.show(*pictures, zooms="map_window", widths=(1.2, 1), count=run.ends.size, **end)
     demo.challenge("basins.challenge", basins.is_met(**task, **end))
@@ -134,7 +134,7 @@ def limits(demo: Demo) -> None:
         y = demo.number("st_y", -6.0, 6.0, 0.0, step=0.25)
     run = demo.run(stability.sweep, optimiser=optimiser, start=[x, y], rate=rate, limit=limit)
     rates, words = run.rates[:-1], demo.chart_words()
-    shared = (run.predicted, NAMES, surfaces.BASINS[:4])
+    shared = (run.predicted, NAMES, maps.HUES[:4])
     beside, ahead = (words | {"value": words.pop(name)} for name in ("distance", "f"))
     held = [
         name for name, gap in zip(NAMES, run.distances[-1], strict=True) if gap <= stability.NUDGE
