@@ -1,5 +1,11 @@
 """Images: what is drawn is what was given."""
 
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
 from lib.charts import images
 
 
