@@ -106,15 +106,16 @@ def basins_and_their_shares():
     return maps.basin_map(ends, needed, counts, PLACES, KINDS, 200, WINDOW, words=words)
 
 
-def race_of_three_learning_rates():
-    walks = [_descent((-1.0, -2.0), rate, races.FRAMES) for rate in (0.002, 0.005, 0.01)]
+def race_of_eight_learning_rates():
+    rates = [0.001 * (k + 1) for k in range(len(races.RACERS))]
+    walks = [_descent((-1.0, -2.0), rate, races.FRAMES) for rate in rates]
     points = np.stack(walks, axis=1)[:, :, None]
     return races.race(
         _map(),
         points,
         _f(points[..., 0], points[..., 1]),
         MINIMA,
-        ["0.002", "0.005", "0.01"],
+        [f"{rate:.3f}" for rate in rates],
         window=WINDOW,
         floor=0.0,
         words=chart_words("himmelblau", "race"),
