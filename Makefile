@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run test check shots bench clean
+.PHONY: help run test check shots gallery bench clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -25,11 +25,14 @@ check: $(VENV)/dev.stamp  ## Lint and check types
 shots: $(VENV)/dev.stamp  ## Photograph every page, language, theme and width into shots/
 	CHROMIUM="$$($(BIN)/python tools/browser.py)" && export CHROMIUM && $(BIN)/python tools/shots.py
 
+gallery: $(VENV)/dev.stamp  ## Draw every chart without the app into gallery/index.html
+	$(BIN)/python -m tools.gallery
+
 bench: $(VENV)/dev.stamp  ## Measure what the product promises, as ratios in one run
 	$(BIN)/python -m bench
 
 clean:  ## Remove the environment and what tests and tools leave behind
-	rm -rf $(VENV) shots .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) shots gallery .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A Python that is named is refused if it does not fit, even where an environment stands already.

@@ -5,9 +5,9 @@ import math
 import numpy as np
 
 from lib.charts import grids, groups
-from lib.charts.picture import GRADIENT, OUTPUT, PALE, WRONG
+from lib.charts.palette import GRADIENT, OUTPUT, PALE, WRONG
 from lib.lessons.top_k_accuracy import top_k_accuracy
-from lib.lessons.top_k_accuracy.charts import ranks
+from lib.lessons.top_k_accuracy.charts import ranking, score_bars, special_scores
 from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("top_k_accuracy")
@@ -29,7 +29,7 @@ def builder(demo: Demo) -> None:
         logits = [row[:6] for row in typed[:10]]
     k, labels = min(k, len(logits[0])), labels[: len(logits)]
     run = demo.run(top_k_accuracy.hit_matrix, logits=logits, labels=labels, k=k)
-    picture = ranks.hits(run.ranked, run.hits, run.accuracy, labels, k, words=demo.chart_words())
+    picture = ranking.hits(run.ranked, run.hits, run.accuracy, labels, k, words=demo.chart_words())
     facts = {"top": run.accuracy[0], "n": len(logits), "last": run.accuracy[-1]}
     facts |= {"k": k, "hits": run.hits[:k].sum(), "accuracy": run.accuracy_at_k}
     through = [run.probabilities, run.ranked, run.accuracy]
@@ -59,7 +59,7 @@ def ladder(demo: Demo) -> None:
     k = min(k, len(row))
     run = demo.run(top_k_accuracy.sort_row, row=row, direction=direction, k=k)
     words = demo.chart_words()
-    picture = ranks.ladder(row, run.recipe, run.best_indices, words=words, edited=not own)
+    picture = score_bars.ladder(row, run.recipe, run.best_indices, words=words, edited=not own)
     facts = {"recipe": run.recipe, "ordered": run.gathered, "first": run.recipe[0]}
     facts |= {"value": run.ordered[0], "k": k, "best": run.best, "indices": run.best_indices}
     through = [run.ordered, run.recipe]
@@ -88,7 +88,7 @@ def ties(demo: Demo) -> None:
     facts = {"in_top_k": run.by_in_top_k, "top_k": run.by_top_k, "keras": run.by_keras}
     facts = {name: round(float(value), 2) for name, value in facts.items()}
     facts |= {"compared": run.compared, "tied": tied}
-    demo.show(ranks.scores(scores, words=words).editing("scores"), rows, facts=facts)
+    demo.show(score_bars.scores(scores, words=words).editing("scores"), rows, facts=facts)
     demo.challenge("ties.challenge", facts["in_top_k"] == 100 and facts["top_k"] == 0)
 
 
@@ -100,7 +100,7 @@ def limits(demo: Demo) -> None:
     rank = top_k_accuracy.rank_with_limits
     run = demo.attempt(rank, remedy="limits.remedy", row=row, k=k)
     words = demo.chart_words()
-    picture = ranks.limits(row, states, *run[1:], words=words)
+    picture = special_scores.limits(row, states, *run[1:], words=words)
     wrong = int((run.indices != run.repaired).sum())
     lost = "limits.lost" if any(states) else "limits.kept"
     facts = {"said": demo.text("limits.broken" if wrong else "limits.fine", wrong=wrong, k=k)}

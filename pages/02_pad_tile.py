@@ -4,6 +4,7 @@ import numpy as np
 
 from lib.charts import grids
 from lib.lessons.pad_tile import pad_tile
+from lib.lessons.pad_tile.charts import frames, padding
 from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("pad_tile")
@@ -32,7 +33,7 @@ def painter(demo: Demo) -> None:
     paddings = [[top, bottom], [left, right]]
     values = {"matrix": matrix, "paddings": paddings, "mode": mode, "fill": fill}
     padded, origin = demo.attempt(pad_tile.pad_matrix, remedy="painter.remedy", **values)
-    picture = grids.padded(padded, origin, (top, left), room=3, words=demo.chart_words())
+    picture = padding.padded(padded, origin, (top, left), room=3, words=demo.chart_words())
     new = padded.size - np.size(matrix)
     copied = (origin >= 0).sum() - np.size(matrix)
     demo.show(
@@ -56,7 +57,7 @@ def images(demo: Demo) -> None:
     width = demo.slider("pad_width")
     mode = demo.choice("image_mode")
     run = demo.run(pad_tile.pad_images, height=height, width=width, mode=mode)
-    picture = grids.wall(run.padded, (height, width, 28, 28), words=demo.chart_words())
+    picture = frames.wall(run.padded, (height, width, 28, 28), words=demo.chart_words())
     demo.show(picture, through=[run.images, run.padded], facts={"mode": mode})
     inputs = {"pad_height": 2, "pad_width": 2, "image_mode": "CONSTANT"}
     demo.article("pad an image batch", inputs, shape=run.padded.shape)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from lib.charts import grids, groups, lines
-from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET
+from lib.charts.palette import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET
 from lib.lessons.clipping import clipping, exploding
 from lib.lessons.clipping.charts import vectors
 from lib.numbers import show

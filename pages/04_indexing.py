@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from lib.lessons.indexing import indexing
-from lib.lessons.indexing.charts import cells
+from lib.lessons.indexing.charts import gathers, masks, meshes, scatters, slopes
 from lib.ui.lesson import Demo, Lesson
 
 lesson = Lesson("indexing")
@@ -28,7 +28,7 @@ def mask(demo: Demo) -> None:
         values = demo.tensor("values")
         run = demo.run(indexing.mask_by_threshold, values=values, threshold=threshold, fill=fill)
         inputs |= {"threshold": 0.0, "values": VALUES}
-    picture = cells.masked(
+    picture = masks.masked(
         run.a,
         run.mask,
         run.chosen,
@@ -62,7 +62,7 @@ def gather(demo: Demo) -> None:
     run = demo.attempt(
         indexing.gather, remedy="gather.remedy", params=params, indices=indices, policy=policy
     )
-    picture = cells.gathered(*run, words=demo.chart_words())
+    picture = gathers.gathered(*run, words=demo.chart_words())
     k = run.indices.shape[-1]
     left, right = run.indices.shape[:-1], run.params.shape[k:]
     facts = {"k": k, "left": left, "right": right, "shape": run.result.shape}
@@ -86,7 +86,7 @@ def scatter(demo: Demo) -> None:
     back = demo.run(indexing.scatter_gradients, **values, operation=operation) if arrows else None
     landings = np.asarray(indexing.scatter_one_by_one(**values, operation=operation))
     rows, new = np.array(indices, np.int32), np.array(values["updates"], np.int32)
-    picture = cells.scattered(
+    picture = scatters.scattered(
         rows,
         new,
         run._asdict(),
@@ -117,7 +117,7 @@ def mesh(demo: Demo) -> None:
     rows = demo.slider("rows")
     order = demo.choice("order")
     run = demo.run(indexing.mesh, columns=columns, rows=rows, indexing=order)
-    pictures = cells.crossed(run.points_x, run.points_y, words=demo.chart_words())
+    pictures = meshes.crossed(run.points_x, run.points_y, words=demo.chart_words())
     facts = {"columns": columns, "rows": rows, "shape": run.points_x.shape, "order": order}
     demo.show(*pictures, through=[run.points_x, run.points], widths=[1.4, 1], facts=facts)
     inputs = {"columns": 5, "rows": 5, "order": "xy"}
@@ -136,7 +136,7 @@ def nan(demo: Demo) -> None:
     lost = int(np.isnan(run.naive[:-1]).sum())
     facts = {"at": at, "naive": run.naive[-1], "double": run.double[-1], "lost": lost}
     totals = {"n": len(run.x) - 1, "one": run.naive_total, "other": run.double_total}
-    picture = cells.slopes(run.x, run.taken, run.naive, run.double, words=demo.chart_words())
+    picture = slopes.slopes(run.x, run.taken, run.naive, run.double, words=demo.chart_words())
     call = demo.text(f"nan.call.{branch}")
     demo.show(picture, facts={"call": call, **facts, **totals})
     demo.challenge("nan.challenge", not lost)
@@ -147,7 +147,7 @@ def trip(demo: Demo) -> None:
     threshold = demo.slider("trip_threshold")
     values = demo.tensor("trip_values")
     run = demo.run(indexing.round_trip, values=values, threshold=threshold)
-    picture = cells.round_trip(*run, words=demo.chart_words())
+    picture = masks.round_trip(*run, words=demo.chart_words())
     demo.show(
         picture, through=run, facts={"n": len(run.values), "rest": run.a.size - len(run.values)}
     )
@@ -162,7 +162,7 @@ def write(demo: Demo) -> None:
     remedy = "write.remedy.item" if way == "item" else "write.remedy.range"
     a, result = demo.attempt(indexing.write_one, remedy=remedy, **inputs)
     call = demo.text(f"write.call.{way}", i=index)
-    picture = cells.written(a, result, call=call, words=demo.chart_words())
+    picture = scatters.written(a, result, call=call, words=demo.chart_words())
     demo.show(
         picture,
         through=[a, result],

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from lib.charts import grids, groups
-from lib.charts.picture import INPUT
+from lib.charts.palette import INPUT
 from lib.datasets.sets import SETS
 from lib.lessons.data_loading import explore as sets
 from lib.lessons.data_loading import (
@@ -18,7 +18,7 @@ from lib.lessons.data_loading import (
     stage_order,
     timing,
 )
-from lib.lessons.data_loading.charts import streams
+from lib.lessons.data_loading.charts import batches, buffers, stages, timelines
 from lib.numbers import show
 from lib.ui.lesson import Demo, Lesson
 
@@ -38,7 +38,7 @@ def explore(demo: Demo) -> None:
             pixels = run.sample if run.sample.ndim == 4 else np.stack([run.sample] * 3, axis=3)
             items, labels = start + np.arange(len(pixels)), run.labels.ravel().tolist()
             samples = [
-                streams.batches(
+                batches.batches(
                     items,
                     np.array([len(items)]),
                     words=words,
@@ -92,7 +92,7 @@ def pipeline(demo: Demo) -> None:
     run = demo.attempt(pipelines.run_pipeline, remedy="pipeline.remedy", **values)
     words, side = demo.chart_words(), 32 if kind == "cifar" else 28
     specs = [spec.decode() for spec in run.specs]
-    ribbon = streams.stages(order, specs, run.cardinalities.tolist(), words=words)
+    ribbon = stages.stages(order, specs, run.cardinalities.tolist(), words=words)
     shown = int(run.sizes.cumsum()[run.sizes.cumsum() <= 16].max(initial=run.sizes[0]))
     pixels = run.pixels[:shown].reshape(shown, side, side, -1)
     pixels = (255 * pixels if "map" in order else pixels).astype(np.uint8)
@@ -100,7 +100,7 @@ def pipeline(demo: Demo) -> None:
     labels = labels.argmax(axis=1) if "map" in order else labels[:, 0]
     sizes = run.sizes[: int((run.sizes.cumsum() <= shown).sum())]
     pictures = np.broadcast_to(pixels, [shown, side, side, 3])
-    wall = streams.batches(
+    wall = batches.batches(
         run.items[:shown],
         sizes,
         words=words,
@@ -108,7 +108,7 @@ def pipeline(demo: Demo) -> None:
         labels=labels.tolist(),
         keyed=False,
     )
-    whole = streams.batches(run.items, run.sizes, words=words)
+    whole = batches.batches(run.items, run.sizes, words=words)
     facts = {"elements": len(run.sizes), "n": len(run.items), "x": run.x.shape, "y": run.y.shape}
     demo.show(ribbon, wall, whole, stacked=True, through=[run.x, run.y], facts=facts)
     inputs = {"order": "map-batch", "kind": "cifar", "prepare": "scale", "size": 32}
@@ -132,8 +132,8 @@ def buffer(demo: Demo) -> None:
     seed = demo.slider("seed")
     run = demo.run(shuffling.shuffle, n=n, buffer=held, seed=seed)
     words = demo.chart_words()
-    machine = streams.conveyor(run.order, held, words=words)
-    shares = streams.heat(run.share, words=words)
+    machine = buffers.conveyor(run.order, held, words=words)
+    shares = buffers.heat(run.share, words=words)
     early = int(np.flatnonzero(run.share[-1]).min())
     facts = {"buffer": held, "last": n - 1, "early": early, "first": min(held, n) - 1}
     demo.show(machine, shares, stacked=True, through=[run.order], facts=facts)
@@ -146,7 +146,7 @@ def sorted_labels(demo: Demo) -> None:
     size = demo.slider("sorted_size")
     run = demo.run(shuffling.shuffle_sorted, buffer=int(held), size=size, seed=7)
     share = (run.counts / run.counts.sum(axis=1, keepdims=True)).T
-    picture = streams.heat(share, words=demo.chart_words())
+    picture = buffers.heat(share, words=demo.chart_words())
     facts = {"buffer": int(held), "classes": run.classes, "size": size}
     demo.show(picture, through=[run.counts], facts=facts)
 
@@ -163,7 +163,7 @@ def meaning(demo: Demo) -> None:
     for order in stage_order.PAIRS[pair]:
         run = demo.run(stage_order.run_two_epochs, order=order, **values)
         words = demo.chart_words()
-        pictures.append(streams.batches(run.items, run.sizes, words=words, title=order))
+        pictures.append(batches.batches(run.items, run.sizes, words=words, title=order))
         found.append(len(run.sizes))
     one, other = stage_order.PAIRS[pair]
     demo.draw(*pictures, stacked=True, alt=demo.text(f"meaning.{pair}"))
@@ -213,7 +213,7 @@ def time(demo: Demo) -> None:
     run = demo.run(timing.time_pipeline, **values, automatic=automatic)
     prepared, trained, total = (1000 * each for each in run)
     alone = timing.STEPS * (prepare + train)
-    picture = streams.timeline(prepared, trained, alone, words=demo.chart_words())
+    picture = timelines.timeline(prepared, trained, alone, words=demo.chart_words())
     waited = total - (trained[:, 1] - trained[:, 0]).sum()
     demo.show(picture, facts={"total": total, "alone": alone, "waited": waited, "n": timing.STEPS})
     demo.challenge("time.challenge", prepare >= 2 * train and total < 0.5 * alone)

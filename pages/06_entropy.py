@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from lib.charts import grids, groups, lines
-from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
+from lib.charts.palette import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
 from lib.lessons.entropy import entropy
 from lib.numbers import show
 from lib.ui.lesson import Demo, Lesson

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lib.charts import grids, groups, lines
-from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT
+from lib.charts.palette import CHANGED, GRADIENT, INPUT, OUTPUT
 from lib.lessons.gradient_tape import (
     formulas,
     functions,

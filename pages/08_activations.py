@@ -3,7 +3,7 @@
 import numpy as np
 
 from lib.charts import groups, lines
-from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
+from lib.charts.palette import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
 from lib.lessons.activations import (
     dead_units,
     deep_chains,

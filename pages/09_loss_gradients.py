@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lib.charts import grids, groups
-from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT
+from lib.charts.palette import CHANGED, GRADIENT, INPUT, OUTPUT
 from lib.lessons.loss_gradients import (
     cross_entropy_forms,
     formulas,

@@ -4,7 +4,7 @@ import numpy as np
 
 from lib.article import cases
 from lib.charts import boundaries, lines
-from lib.charts.picture import INPUT
+from lib.charts.palette import INPUT
 from lib.lessons.perceptron_single import perceptron_single
 from lib.lessons.perceptron_single.charts import perceptrons, pulls
 from lib.lessons.shared import studio

@@ -4,7 +4,7 @@ import numpy as np
 
 from lib.article import cases
 from lib.charts import boundaries, grids, groups, lines
-from lib.charts.picture import CHANGED, GRADIENT, QUIET
+from lib.charts.palette import CHANGED, GRADIENT, QUIET
 from lib.lessons.perceptron_multi import perceptron_multi
 from lib.lessons.perceptron_multi.charts import layers
 from lib.lessons.shared import studio

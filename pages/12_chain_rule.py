@@ -3,7 +3,7 @@
 import numpy as np
 
 from lib.charts import groups, lines
-from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET
+from lib.charts.palette import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET
 from lib.lessons.chain_rule import chain_rule
 from lib.lessons.chain_rule.charts import chains
 from lib.numbers import show

@@ -125,7 +125,7 @@ def fates(demo: Demo) -> None:
     window = demo.window("map_window", whole)
     task = {"surface": surface, "optimiser": rule, "window": window, "rate": rate, "steps": steps}
     run = demo.run(basins.basins, **task, terms=terms, size=side)
-    basin_map, *others = maps.fates(*run, steps, window, words=demo.chart_words())
+    basin_map, *others = maps.basin_map(*run, steps, window, words=demo.chart_words())
     end = basins.count_ends(run.counts, run.kinds)
     demo.show(
         basin_map.zooming("map_window"),
@@ -147,7 +147,7 @@ def limits(demo: Demo) -> None:
         y = demo.number("st_y")
     run = demo.run(stability.sweep, optimiser=optimiser, start=[x, y], rate=rate, limit=limit)
     rates, words = run.rates[:-1], demo.chart_words()
-    shared = (run.predicted, NAMES, surfaces.BASINS[:4])
+    shared = (run.predicted, NAMES, maps.HUES[:4])
     beside, ahead = (words | {"value": words.pop(name)} for name in ("distance", "f"))
     held = [
         name for name, gap in zip(NAMES, run.distances[-1], strict=True) if gap <= stability.OFFSET

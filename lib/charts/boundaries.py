@@ -11,31 +11,31 @@ from typing import Any, Protocol
 import altair as alt
 import numpy as np
 
-from lib.charts import networks
-from lib.charts.grids import png
+from lib.charts import images, networks
 from lib.charts.lines import own_points
 from lib.charts.networks import Edge, Node
-from lib.charts.picture import (
+from lib.charts.palette import (
     CHANGED,
+    DARK,
     GRADIENT,
     INPUT,
     OUTPUT,
+    PURPLE,
     QUIET,
-    Picture,
-    data,
-    role_scale,
-    spec,
+    SEQUENTIAL,
+    rgb,
 )
+from lib.charts.picture import Picture, data, role_scale, spec
 from lib.numbers import show
 
 SPAN = 2.0
 """The plane reaches from -SPAN to SPAN on both axes."""
 STEP = 0.25
 """The distance between the places that a click can mean."""
-CLASSES = [INPUT, OUTPUT, "#8E6BD8"]
+CLASSES = [INPUT, OUTPUT, PURPLE]
 """One colour a class, on the painted plane and on both themes."""
 SHAPES = ["circle", "square", "triangle-up"]
-PALE = (244, 244, 242)
+PALE = tuple(rgb([SEQUENTIAL[0]])[0].tolist())
 """Where no class is likelier than the others."""
 
 
@@ -54,12 +54,12 @@ def paint(probabilities: np.ndarray) -> str:
         shares = np.concatenate([1 - shares, shares], axis=-1)
     count = shares.shape[-1]
     sure = np.clip((shares.max(axis=-1, keepdims=True) * count - 1) / (count - 1), 0, 1)
-    colours = np.array([[int(hue[i : i + 2], 16) for i in (1, 3, 5)] for hue in CLASSES[:count]])
+    colours = rgb(CLASSES[:count])
     leading = shares**4 / (shares**4).sum(axis=-1, keepdims=True)
     # Three quarters at most: the points on it are of the same colours, and have to be seen.
     deep = 0.75 * sure
     pixels = deep * (leading @ colours) + (1 - deep) * np.array(PALE)
-    return png(pixels.astype(np.uint8))
+    return images.png(pixels.astype(np.uint8))
 
 
 @lru_cache(maxsize=1)
@@ -77,11 +77,7 @@ def _plane(x: str, y: str, names: tuple[str, ...], height: int) -> Any:
         "x": alt.X("x:Q", title=x, scale=scale, axis=axis),
         "y": alt.Y("y:Q", title=y, scale=scale, axis=axis),
     }
-    ground = (
-        alt.Chart(data("ground"))
-        .mark_image(aspect=False, clip=True, tooltip=None)
-        .encode(**place, x2="x2:Q", y2="y2:Q", url="url:N")
-    )
+    ground = images.layer(place, clip=True, tooltip=None)
     # An edge as thin as that of the points: a thicker one would cover a triangle's colour.
     key = alt.Legend(orient="top", labelLimit=0, symbolSize=90, symbolStrokeWidth=1)
     colour = alt.Color(
@@ -95,7 +91,7 @@ def _plane(x: str, y: str, names: tuple[str, ...], height: int) -> Any:
     )
     points = (
         alt.Chart(data("points"))
-        .mark_point(filled=True, size=60, opacity=1, stroke="#111111", strokeWidth=1)
+        .mark_point(filled=True, size=60, opacity=1, stroke=DARK, strokeWidth=1)
         .encode(
             **place,
             color=colour,
@@ -146,13 +142,7 @@ def plane(
     return Picture(
         _plane(x_title, y_title, tuple(names), height),
         {
-            "ground": {
-                "x": [-SPAN],
-                "x2": [SPAN],
-                "y": [-SPAN],
-                "y2": [SPAN],
-                "url": [paint(probabilities)],
-            },
+            "ground": images.window((-SPAN, SPAN, -SPAN, SPAN), paint(probabilities)),
             "points": {
                 "x": places[:, 0],
                 "y": places[:, 1],

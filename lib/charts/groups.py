@@ -8,7 +8,8 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.picture import QUIET, Picture, data, legend, role_scale, spec
+from lib.charts.palette import QUIET
+from lib.charts.picture import Picture, data, legend, role_scale, spec
 
 
 @spec

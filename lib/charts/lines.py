@@ -9,32 +9,30 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from lib.charts.picture import (
-    GRADIENT,
-    INPUT,
-    OUTPUT,
-    QUIET,
-    Picture,
-    data,
-    legend,
-    role_scale,
-    spec,
-)
+from lib.charts.lattice import on_phone
+from lib.charts.palette import GRADIENT, INPUT, OUTPUT, QUIET
+from lib.charts.picture import Picture, data, legend, role_scale, spec
 
-_EXTENT = 48
+EXTENT = 48
 """Pixels kept for the labels of a y axis, so that stacked plots line up."""
 
 
-def _in_line(**more: Any) -> alt.Axis:
-    """Return a y axis of a fixed width, its title above it: stacked plots then line up."""
+def stacked_axis(extent: int = EXTENT, *, above: int = 8, **more: Any) -> alt.Axis:
+    """Return a y axis of a fixed width, its title above it: stacked plots then line up.
+
+    Args:
+        extent: pixels kept for the labels.
+        above: pixels from the title to the plot.
+        more: of the axis.
+    """
     return alt.Axis(
-        minExtent=_EXTENT,
-        maxExtent=_EXTENT,
+        minExtent=extent,
+        maxExtent=extent,
         titleAngle=0,
         titleAlign="left",
         titleAnchor="start",
-        titleY=-8,
-        titleX=-_EXTENT,
+        titleY=-above,
+        titleX=-extent,
         **more,
     )
 
@@ -54,7 +52,7 @@ def _bars(x: str, value: str, before: str, after: str) -> Any:
         .encode(
             x=index,
             xOffset=alt.XOffset("role:N", sort=[before, after]),
-            y=alt.Y("value:Q", title=value, axis=_in_line()),
+            y=alt.Y("value:Q", title=value, axis=stacked_axis()),
             color=roles,
             tooltip=[
                 alt.Tooltip("index:O", title=x),
@@ -78,7 +76,7 @@ def _strip(x: str, gradient: str) -> Any:
                 "gradient:Q",
                 title=gradient,
                 scale=alt.Scale(domain=[0, 1]),
-                axis=_in_line(values=[0, 1], format="d"),
+                axis=stacked_axis(values=[0, 1], format="d"),
             ),
             tooltip=[
                 alt.Tooltip("index:O", title=x),
@@ -182,7 +180,7 @@ def _curves(
     drawn = rule + lines + points if marked else alt.layer(lines)
     # On a phone the legend has a line for each curve, which is not to be taken from the plot.
     narrow = height + 30 * len(roles) * (len(roles) > 1)
-    grows = alt.param(name="height", expr=f"width < 420 ? {narrow} : {height}")
+    grows = alt.param(name="height", expr=on_phone(narrow, height))
     return drawn.add_params(grows).properties(height=height)
 
 

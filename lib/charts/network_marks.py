@@ -8,13 +8,20 @@ from typing import Any
 import altair as alt
 
 from lib.charts import panels
+from lib.charts.lattice import PIXELS
 from lib.charts.network_places import NAMED, NARROW, PILL, WIDEST
-from lib.charts.picture import GRADIENT, QUIET, data, role_scale
+from lib.charts.palette import (
+    CHANGED_INK,
+    DARK,
+    GRADIENT,
+    GRADIENT_INK,
+    INPUT_INK,
+    PAPER,
+    QUIET,
+    QUIET_INK,
+)
+from lib.charts.picture import data, legend, role_scale
 
-PAPER = "#F1F3F5"
-"""Cards, on both themes."""
-QUIET_INK, PLAIN, BACK, AFTER = "#5B6470", "#10456E", "#00684C", "#94356F"
-"""On paper: names, and the dark ends of the hues of INPUT, GRADIENT and CHANGED."""
 LINE, HEAD, FOOT = 15, 22, 72
 """Pixels: a line of a card, its name, the line that tells."""
 LEGEND, ROW = 68, 18
@@ -52,13 +59,6 @@ def build(
     def down(along: str, aside: str) -> str:
         return f"({turned} ? {along}2 : {aside})*(height - {FOOT})"
 
-    def at(x: str, y: str, x2: str = "", y2: str = "") -> dict[str, Any]:
-        place: dict[str, Any] = {
-            "x": alt.X(f"{x}:Q", scale=None, axis=None),
-            "y": alt.Y(f"{y}:Q", scale=None, axis=None),
-        }
-        return place | ({"x2": f"{x2}:Q", "y2": f"{y2}:Q"} if x2 else {})
-
     shown = alt.Opacity("shown:Q", scale=None)
     cards = alt.Chart(data("cards")).transform_calculate(
         cx=across("datum.along", "datum.aside"),
@@ -78,7 +78,7 @@ def build(
         by=f"{down(*ends)} - ({turned} ? datum.end_high/2 : 0)",
         room=f"{turned} ? datum.by - datum.ay : datum.bx - datum.ax",
     )
-    way = at("ax", "ay", "bx", "by")
+    way = PIXELS.at("ax", "ay", "bx", "by")
 
     def line(field: str, width: str, **more: Any) -> Any:
         return edges.mark_rule(strokeCap="round", tooltip=None, **more).encode(
@@ -89,9 +89,7 @@ def build(
         )
 
     key = alt.Chart(data("key")).mark_point(opacity=0, filled=True, tooltip=None)
-    above = alt.Legend(
-        orient="top", labelLimit=0, columns=alt.ExprRef("width < 420 ? 3 : 0"), symbolOpacity=1
-    )
+    above = legend(phone_columns=3, symbolOpacity=1)
     layers = [
         key.encode(
             x=alt.value(0),
@@ -105,21 +103,21 @@ def build(
         line("colour", "thick"),
         _sensor(edges.mark_rule(strokeWidth=14, strokeOpacity=0, color=QUIET, tooltip=None), way),
         cards.mark_rect(cornerRadius=9, fillOpacity=0, strokeWidth=7, tooltip=None).encode(
-            **at("left", "top", "right", "bottom"), stroke=alt.Stroke("frame:N", scale=None)
+            **PIXELS.at("left", "top", "right", "bottom"), stroke=alt.Stroke("frame:N", scale=None)
         ),
         cards.mark_rect(cornerRadius=7, strokeWidth=2.5 if written else 1.5, tooltip=None).encode(
-            **at("left", "top", "right", "bottom"),
+            **PIXELS.at("left", "top", "right", "bottom"),
             fill=alt.Fill("fill:N", scale=None),
             stroke=alt.Stroke("border:N", scale=None),
             opacity=shown,
         ),
     ]
     if written:
-        layers += [*_written(cards, wide, across, down, at), *_pills(edges, turned, at)]
+        layers += [*_written(cards, wide, across, down), *_pills(edges, turned)]
     layers += [
         _sensor(
             cards.mark_rect(fillOpacity=0, fill=PAPER, tooltip=None),
-            at("left", "top", "right", "bottom"),
+            PIXELS.at("left", "top", "right", "bottom"),
         ),
         *_foot(),
     ]
@@ -136,7 +134,7 @@ def _sensor(marks: Any, place: dict[str, Any]) -> Any:
     return marks.encode(**place)
 
 
-def _written(cards: Any, wide: str, across: Any, down: Any, at: Any) -> list[Any]:
+def _written(cards: Any, wide: str, across: Any, down: Any) -> list[Any]:
     """Return the names and numbers on cards, of one size; where they do not fit, none."""
     font = f"min(13, ({wide} - 9)/(0.6*datum.longest))"
     size: dict[str, Any] = {
@@ -152,22 +150,22 @@ def _written(cards: Any, wide: str, across: Any, down: Any, at: Any) -> list[Any
     )
     colour = alt.Color("ink:N", scale=None)
     return [
-        cards.mark_text(color="#111111", fontWeight="bold", **size).encode(
-            **at("cx", "head"), text="name:N"
+        cards.mark_text(color=DARK, fontWeight="bold", **size).encode(
+            **PIXELS.at("cx", "head"), text="name:N"
         ),
         lines.mark_text(align="left", color=QUIET_INK, **size).encode(
-            **at("left", "y"), text="label:N"
+            **PIXELS.at("left", "y"), text="label:N"
         ),
         lines.transform_filter("datum.label")
         .mark_text(align="right", fontWeight="bold", **size)
-        .encode(**at("right", "y"), text="number:N", color=colour),
+        .encode(**PIXELS.at("right", "y"), text="number:N", color=colour),
         lines.transform_filter("!datum.label")
         .mark_text(fontWeight="bold", **size)
-        .encode(**at("cx", "y"), text="number:N", color=colour),
+        .encode(**PIXELS.at("cx", "y"), text="number:N", color=colour),
     ]
 
 
-def _pills(edges: Any, turned: str, at: Any) -> list[Any]:
+def _pills(edges: Any, turned: str) -> list[Any]:
     """Return the numbers on edges: the weight, and what came back to it or became of it.
 
     Where there is no room for one between two cards, it is left to the pointer.
@@ -195,7 +193,7 @@ def _pills(edges: Any, turned: str, at: Any) -> list[Any]:
         bottom="datum.my + datum.tall",
         high="datum.second ? datum.my - 6 : datum.my",
         low="datum.my + 6.5",
-        dark=f"datum.after ? '{AFTER}' : '{BACK}'",
+        dark=f"datum.after ? '{CHANGED_INK}' : '{GRADIENT_INK}'",
     )
     text: dict[str, Any] = {
         "fontSize": alt.ExprRef("datum.font"),
@@ -205,17 +203,17 @@ def _pills(edges: Any, turned: str, at: Any) -> list[Any]:
     shown = alt.Opacity("shown:Q", scale=None)
     return [
         pills.mark_rect(cornerRadius=6, fill=PAPER, strokeWidth=1, tooltip=None).encode(
-            **at("left", "top", "right", "bottom"), stroke=alt.Stroke("colour:N", scale=None)
+            **PIXELS.at("left", "top", "right", "bottom"), stroke=alt.Stroke("colour:N", scale=None)
         ),
-        pills.mark_text(color=PLAIN, **text).encode(
-            **at("mx", "high"), text="first:N", opacity=shown
+        pills.mark_text(color=INPUT_INK, **text).encode(
+            **PIXELS.at("mx", "high"), text="first:N", opacity=shown
         ),
         pills.mark_text(**text).encode(
-            **at("mx", "low"), text="second:N", color=alt.Color("dark:N", scale=None)
+            **PIXELS.at("mx", "low"), text="second:N", color=alt.Color("dark:N", scale=None)
         ),
         _sensor(
             pills.mark_rect(fillOpacity=0, fill=PAPER, tooltip=None),
-            at("left", "top", "right", "bottom"),
+            PIXELS.at("left", "top", "right", "bottom"),
         ),
     ]
 
@@ -226,7 +224,7 @@ def _foot() -> list[Any]:
     text = foot.mark_text(
         align="left",
         baseline="middle",
-        color="#111111",
+        color=DARK,
         lineBreak="\n",
         lineHeight=17,
         fontSize=alt.ExprRef(f"clamp((width - 20)/(0.53*{LONGEST}), 8, 14)"),

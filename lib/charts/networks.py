@@ -29,18 +29,30 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lib.charts import network_marks
-from lib.charts.grids import fills
-from lib.charts.network_marks import BACK, HEAD, LINE, LONGEST, PAPER, PLAIN, WIDE_LINE
+from lib.charts.network_marks import HEAD, LINE, LONGEST, WIDE_LINE
 from lib.charts.network_places import Layout, arrange
-from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, Picture
+from lib.charts.palette import (
+    BORDER,
+    CHANGED,
+    GRADIENT,
+    GRADIENT_INK,
+    INPUT,
+    INPUT_INK,
+    NEGATIVE,
+    OUTPUT,
+    PAPER,
+    POSITIVE,
+    QUIET,
+    value_colours,
+)
+from lib.charts.picture import Picture
 from lib.numbers import show
 
 MOST = 12
 """Edges between two columns whose numbers are written; with more, colour and width say it."""
 MOST_ROOMY = 8
 """Cards without numbers in a column that are of full size; with more, they are lower."""
-POSITIVE, NEGATIVE = "#4393C3", "#D6604D"
-KINDS = {"input": INPUT, "unit": "#9AA3AD", "bias": "#9AA3AD", "output": OUTPUT, "target": QUIET}
+KINDS = {"input": INPUT, "unit": BORDER, "bias": BORDER, "output": OUTPUT, "target": QUIET}
 """The border of a card, by what it is."""
 NOW = {"": "transparent", "forward": INPUT, "back": GRADIENT, "after": CHANGED}
 """The frame around what this step has computed."""
@@ -210,7 +222,7 @@ def _cards(
                     "value": next(iter(node.values.values()), None),
                 }
             )
-            inks = [PLAIN] * len(node.values) + [BACK] * len(node.gradients)
+            inks = [INPUT_INK] * len(node.values) + [GRADIENT_INK] * len(node.gradients)
             labels = [*node.values, *node.gradients]
             for row, (label, number, dark) in enumerate(zip(labels, numbers, inks, strict=True)):
                 lines.append(
@@ -224,7 +236,7 @@ def _cards(
                 )
     if not written:
         values = np.array([card["value"] or 0.0 for card in cards])
-        for card, colour in zip(cards, fills(values), strict=True):
+        for card, colour in zip(cards, value_colours(values), strict=True):
             card["fill"] = PAPER if card["value"] is None else colour
     longest = max(
         [len(f"{line['label']} {line['number']}") for line in lines]

@@ -160,6 +160,36 @@ def painted(made: dict[str, Any]) -> dict[str, Any]:
     return {**made, "usermeta": {"embedOptions": {"renderer": "canvas"}}}
 
 
+def player(
+    name: str, play: str, label: str, last: float, onward: str, *, start: float, step: float = 1
+) -> list[dict[str, Any]]:
+    """Return a switch that plays, ``play``, and the signal that it moves, with its slider.
+
+    It stands still until somebody plays it: a page should not move by itself. From its end it
+    goes back to 0.
+
+    Args:
+        name: of the signal.
+        play: the words beside the switch.
+        label: the words before the slider.
+        last: the end of the slider; it goes from 0.
+        onward: where a tick of 60 ms leads, as an expression.
+        start: where the slider stands at first.
+        step: from one stop of the slider to the next.
+    """
+    bind = {"input": "range", "min": 0, "max": last, "step": step, "name": f"{label} "}
+    tick = f"play ? ({name} >= {last} ? 0 : {onward}) : {name}"
+    return [
+        {"name": "play", "value": False, "bind": {"input": "checkbox", "name": f"{play} "}},
+        {
+            "name": name,
+            "value": start,
+            "bind": bind,
+            "on": [{"events": "timer{60}", "update": tick}],
+        },
+    ]
+
+
 def with_signals(chart: dict[str, Any], *signals: dict[str, Any]) -> dict[str, Any]:
     """Add parameters that events move.
 

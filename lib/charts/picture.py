@@ -1,4 +1,4 @@
-"""What a chart function returns, and the colours that mean the same in every picture."""
+"""What a chart function returns, and the parts that many pictures share."""
 
 from __future__ import annotations
 
@@ -8,21 +8,7 @@ from typing import Any, NamedTuple
 
 import altair as alt
 
-# Okabe-Ito hues, lightened or darkened until each holds on white and on near-black.
-INPUT = "#1F83C4"
-OUTPUT = "#DE9500"
-GRADIENT = "#009E73"
-CHANGED = "#C2649A"
-WRONG = "#D55E00"
-QUIET = "#8A8F98"
-"""Axes, guides and whatever is not the point; also the text of marks on the page itself."""
-PALE = "#8A8F983D"
-"""A cell that is not the point, but stands there: a veil over the page, in light and in dark."""
-
-DIVERGING = ["#0B5394", "#4393C3", "#92C5DE", "#F4F4F2", "#F4A582", "#D6604D", "#8C2D04"]
-"""Signed values, centred on zero."""
-SEQUENTIAL = ["#F4F4F2", "#B9D7EA", "#6BAED6", "#2171B5", "#08306B"]
-"""Probabilities and other values from zero up."""
+from lib.charts.lattice import on_phone
 
 
 class Click(NamedTuple):
@@ -95,11 +81,32 @@ def data(name: str) -> Any:
     return alt.NamedData(name=name)
 
 
-def legend(**more: Any) -> alt.Legend:
-    """Return a legend above the picture whose words are never cut: on a phone, one a line."""
-    return alt.Legend(
-        orient="top", labelLimit=0, columns=alt.ExprRef("width < 420 ? 1 : 0"), **more
-    )
+def legend(*, phone_columns: int = 1, **more: Any) -> alt.Legend:
+    """Return a legend above the picture whose words are never cut.
+
+    Args:
+        phone_columns: how many words stand side by side on a phone; elsewhere there is one row.
+        more: of the legend.
+    """
+    columns = alt.ExprRef(on_phone(phone_columns, 0))
+    return alt.Legend(orient="top", labelLimit=0, columns=columns, **more)
+
+
+def step_slider(
+    label: str, last: int, step: float = 1, *, start: float | None = None
+) -> alt.Parameter:
+    """Return the signal ``step``, moved by the reader with a slider below the picture.
+
+    It lives in the browser alone. By default it begins at its end, where the picture is whole.
+
+    Args:
+        label: the words before the slider; a space keeps them apart.
+        last: its end; it goes from 0.
+        step: from one stop to the next.
+        start: where it stands at first.
+    """
+    bind = alt.binding_range(min=0, max=last, step=step, name=f"{label} ")
+    return alt.param(name="step", value=last if start is None else start, bind=bind)
 
 
 def pick_cell(*, drag: bool = False) -> alt.Parameter:

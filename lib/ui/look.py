@@ -7,7 +7,7 @@ take a darker ink of the same hue in the light. ``tests/browser/test_contrast.py
 
 from __future__ import annotations
 
-from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
+from lib.charts.palette import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
 
 INKS = {
     "#808495": "#5B6470",  # Streamlit's own for axes and legends in the light

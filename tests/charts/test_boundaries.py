@@ -1,31 +1,24 @@
 """The painted plane: the colours are those of the likelier class, the right way up."""
 
 import base64
-import struct
-import zlib
+import io
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from lib.charts import boundaries, networks
+from lib.charts import boundaries, palette
 from lib.numbers import show
 
 
 def pixels(url):
     """Read the picture back."""
-    raw = base64.b64decode(url.partition(",")[2])
-    width, height = struct.unpack(">II", raw[16:24])
-    start = raw.index(b"IDAT") + 4
-    lines = np.frombuffer(zlib.decompress(raw[start:]), np.uint8).reshape(height, 1 + 3 * width)
-    return lines[:, 1:].reshape(height, width, 3).astype(int)
-
-
-def rgb(colour):
-    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)])
+    image = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2])))
+    return np.asarray(image).astype(int)
 
 
 def nearest(pixel, count):
-    hues = np.array([rgb(colour) for colour in boundaries.CLASSES[:count]])
+    hues = palette.rgb(boundaries.CLASSES[:count])
     # How far towards each hue from the pale middle.
     ways = hues - np.array(boundaries.PALE)
     far = (pixel - np.array(boundaries.PALE)) @ ways.T / np.linalg.norm(ways, axis=1)
@@ -73,7 +66,7 @@ def test_the_network_of_the_studio_is_drawn_from_its_weights():
     weights = np.concatenate([first, second, last])
     edges = picture.data["edges"]
     assert edges["thick"] == pytest.approx(1 + 2.5 * np.abs(weights) / np.abs(weights).max())
-    colours = np.where(weights > 0, networks.POSITIVE, networks.NEGATIVE)
+    colours = np.where(weights > 0, palette.POSITIVE, palette.NEGATIVE)
     assert edges["colour"] == colours.tolist()
     assert edges["told"][1] == f"x1 → h1.2: w = {show(float(theta[1]))}"
     assert edges["told"][-1] == f"h2.4 → o3: w = {show(float(theta[43]))}"

@@ -9,7 +9,8 @@ import altair as alt
 import numpy as np
 
 from lib.charts import grids
-from lib.charts.picture import QUIET, Picture, data, legend, role_scale, spec
+from lib.charts.palette import PALE_CHANGED, PALE_INPUT, QUIET
+from lib.charts.picture import Picture, data, legend, role_scale, spec
 from lib.numbers import show
 
 _EXTENT = 44
@@ -142,7 +143,7 @@ def table(x: np.ndarray, columns: Mapping[str, np.ndarray], *, words: Mapping[st
         columns: by their words, shape (n,) each; that of ``words["then"]`` has another colour.
         words: ``now`` and ``then_role`` for the legend, ``then``.
     """
-    colours = {words["now"]: "#CFE5F4", words["then_role"]: "#F6DDEA"}
+    colours = {words["now"]: PALE_INPUT, words["then_role"]: PALE_CHANGED}
     kinds = [words["then_role" if name == words["then"] else "now"] for name in columns]
     return grids.named(
         np.stack(list(columns.values()), axis=1),

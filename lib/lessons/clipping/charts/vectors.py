@@ -7,17 +7,8 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from lib.charts.picture import (
-    CHANGED,
-    INPUT,
-    OUTPUT,
-    QUIET,
-    Picture,
-    data,
-    legend,
-    role_scale,
-    spec,
-)
+from lib.charts.palette import CHANGED, INPUT, OUTPUT, QUIET
+from lib.charts.picture import Picture, data, legend, role_scale, spec
 
 REACH = 11
 """The plane is drawn from -REACH to REACH upwards, and as far sideways as the page is wide."""

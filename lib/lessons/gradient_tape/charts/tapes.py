@@ -11,20 +11,22 @@ import numpy as np
 
 from lib.charts import panels
 from lib.charts.graphs import places
+from lib.charts.lattice import PIXELS, on_phone
 from lib.charts.lines import own_points
-from lib.charts.network_marks import AFTER, BACK, PAPER, QUIET_INK
-from lib.charts.picture import (
+from lib.charts.palette import (
+    BORDER,
     CHANGED,
+    CHANGED_INK,
+    DARK,
     GRADIENT,
+    GRADIENT_INK,
     INPUT,
     OUTPUT,
+    PAPER,
     QUIET,
-    Picture,
-    data,
-    legend,
-    role_scale,
-    spec,
+    QUIET_INK,
 )
+from lib.charts.picture import Picture, data, legend, role_scale, spec, step_slider
 from lib.numbers import show
 
 HIGH, ROW, GAP, DOWN = 56, 92, 55, 44
@@ -52,12 +54,6 @@ def _graph(
 
     def aside(place: str) -> str:
         return f"({turned} ? width/2 + {place}*{apart} : height/2 + {place}*{ROW})"
-
-    def at(x: str, y: str) -> dict[str, Any]:
-        return {
-            "x": alt.X(f"{x}:Q", scale=None, axis=None),
-            "y": alt.Y(f"{y}:Q", scale=None, axis=None),
-        }
 
     # Forwards in the first half of the way, backwards in the second.
     last = columns - 1
@@ -99,8 +95,8 @@ def _graph(
         top="datum.my - 8",
         bottom="datum.my + 8",
     )
-    key = legend(symbolType="square", symbolOpacity=1)
-    key["columns"] = alt.ExprRef("width < 420 ? 2 : 0")  # five lines would be long
+    # On a phone five lines would be long.
+    key = legend(phone_columns=2, symbolType="square", symbolOpacity=1)
     text: dict[str, Any] = {"fontWeight": "bold", "tooltip": None}
     size = {"fontSize": alt.ExprRef(f"clamp({wide}/5.6, {SMALL}, 13)")} | text
     tooltip = [
@@ -117,41 +113,38 @@ def _graph(
             color=alt.Color("role:N", title=None, scale=role_scale(dict(roles)), legend=key),
         ),
         edges.mark_rule(color=QUIET, strokeWidth=2, tooltip=None).encode(
-            **at("x", "y"), x2="x2:Q", y2="y2:Q", opacity=shown
+            **PIXELS.at("x", "y", "x2", "y2"), opacity=shown
         ),
         edges.mark_rect(
             cornerRadius=6, fill=PAPER, stroke=CHANGED, strokeWidth=1, tooltip=None
-        ).encode(**at("left", "top"), x2="right:Q", y2="bottom:Q", opacity=shown),
-        edges.mark_text(color=AFTER, fontSize=SMALL, **text).encode(
-            **at("mx", "my"), text="local:N", opacity=shown
+        ).encode(**PIXELS.at("left", "top", "right", "bottom"), opacity=shown),
+        edges.mark_text(color=CHANGED_INK, fontSize=SMALL, **text).encode(
+            **PIXELS.at("mx", "my"), text="local:N", opacity=shown
         ),
         nodes.mark_rect(cornerRadius=7, fill=PAPER, strokeWidth=2.5).encode(
-            **at("left", "top"),
-            x2="right:Q",
-            y2="bottom:Q",
+            **PIXELS.at("left", "top", "right", "bottom"),
             stroke=alt.Stroke("border:N", scale=None),
             opacity=shown,
             tooltip=tooltip,
         ),
         nodes.mark_text(
             color=QUIET_INK, font="monospace", **size | {"fontWeight": "normal"}
-        ).encode(**at("cx", "high"), text="name:N", opacity=shown),
-        nodes.mark_text(color="#111111", **size).encode(
-            **at("cx", "cy"), text="value:N", opacity=shown
+        ).encode(**PIXELS.at("cx", "high"), text="name:N", opacity=shown),
+        nodes.mark_text(color=DARK, **size).encode(
+            **PIXELS.at("cx", "cy"), text="value:N", opacity=shown
         ),
-        nodes.mark_text(color=BACK, **size).encode(
-            **at("cx", "low"), text="gradient:N", opacity=alt.Opacity("back:Q", scale=None)
+        nodes.mark_text(color=GRADIENT_INK, **size).encode(
+            **PIXELS.at("cx", "low"), text="gradient:N", opacity=alt.Opacity("back:Q", scale=None)
         ),
     ]
-    slider = alt.binding_range(min=0, max=100, step=1, name=f"{step} ")
     made = (
         alt.layer(*layers)
-        .add_params(alt.param(name="step", value=100, bind=slider))
+        .add_params(step_slider(step, 100))
         .properties(height=int(rows * ROW + HIGH + 46))
         .to_dict()
     )
     made.pop("config", None)
-    height = {"name": "height", "expr": f"{tall} + (width < 420 ? 80 : 46)"}
+    height = {"name": "height", "expr": f"{tall} + ({on_phone(80, 46)})"}
     return panels.with_signals(made, height)
 
 
@@ -190,7 +183,7 @@ def graph(
     ]
     start, end = corners[edges[:, 0]], corners[edges[:, 1]]
     columns, rows = int(corners[:, 0].max()) + 1, float(np.ptp(corners[:, 1]))
-    colours = {words["input"]: INPUT, words["operation"]: "#9AA3AD", words["result"]: OUTPUT}
+    colours = {words["input"]: INPUT, words["operation"]: BORDER, words["result"]: OUTPUT}
     # Numbers have their colours, too.
     keys = colours | {words["local"]: CHANGED, words["gradient"]: GRADIENT}
     passed = [f"× {show(value, 2)}" for value in local.tolist()]

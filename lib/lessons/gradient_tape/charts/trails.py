@@ -8,16 +8,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from lib.charts.picture import (
-    GRADIENT,
-    QUIET,
-    WRONG,
-    Picture,
-    data,
-    legend,
-    role_scale,
-    spec,
-)
+from lib.charts.lattice import plane
+from lib.charts.palette import DARK, GRADIENT, NODE, QUIET, WRONG
+from lib.charts.picture import Picture, data, legend, role_scale, spec
 from lib.numbers import show
 
 WIDE = 0.62
@@ -26,15 +19,8 @@ WIDE = 0.62
 
 @spec
 def _trail(stops: int, roles: tuple[tuple[str, str], ...]) -> Any:
-    across = alt.Scale(domain=[-0.5, stops - 0.5], nice=False, zero=False)
-    down = alt.Scale(domain=[0, 4], nice=False, reverse=True)
+    place = plane((-0.5, stops - 0.5), (0, 4), reverse=True)
     size = alt.ExprRef(f"clamp(width/{stops}/8.5, 9, 16)")
-
-    def at(x: str, y: float) -> dict[str, Any]:
-        return {
-            "x": alt.X(f"{x}:Q", scale=across, axis=None),
-            "y": alt.Y(datum=y, type="quantitative", scale=down, axis=None),
-        }
 
     scale = role_scale(dict(roles))
     colour = alt.Color(
@@ -49,27 +35,27 @@ def _trail(stops: int, roles: tuple[tuple[str, str], ...]) -> Any:
     ]
     layers = [
         links.mark_rule(strokeWidth=4).encode(
-            **at("x", 1),
+            **place.at("x", 1),
             x2="x2:Q",
             color=colour,
         ),
         links.mark_text(fontSize=22, fontWeight="bold", dy=1).encode(
-            **at("middle", 1), text="mark:N", color=role
+            **place.at("middle", 1), text="mark:N", color=role
         ),
-        nodes.mark_rect(cornerRadius=7, color="#B8C0CA", tooltip=True).encode(
-            **at("left", 0.2), x2="right:Q", y2=alt.Y2Datum(1.8), tooltip=tooltip
+        nodes.mark_rect(cornerRadius=7, color=NODE, tooltip=True).encode(
+            **place.at("left", 0.2), x2="right:Q", y2=alt.Y2Datum(1.8), tooltip=tooltip
         ),
-        nodes.mark_text(fontSize=size, color="#111111", font="monospace").encode(
-            **at("x", 0.68), text="name:N"
+        nodes.mark_text(fontSize=size, color=DARK, font="monospace").encode(
+            **place.at("x", 0.68), text="name:N"
         ),
-        nodes.mark_text(fontSize=size, color="#111111", fontWeight="bold").encode(
-            **at("x", 1.34), text="value:N"
+        nodes.mark_text(fontSize=size, color=DARK, fontWeight="bold").encode(
+            **place.at("x", 1.34), text="value:N"
         ),
         nodes.mark_text(fontSize=size, color=QUIET, font="monospace").encode(
-            **at("x", 2.4), text="asked:N"
+            **place.at("x", 2.4), text="asked:N"
         ),
         nodes.mark_text(fontSize=size, fontWeight="bold").encode(
-            **at("x", 3.15), text="gradient:N", color=role
+            **place.at("x", 3.15), text="gradient:N", color=role
         ),
     ]
     return alt.layer(*layers).properties(height=190)

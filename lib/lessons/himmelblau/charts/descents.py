@@ -13,8 +13,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from lib.charts import panels
-from lib.charts.picture import CHANGED, INPUT, OUTPUT, QUIET, WRONG, Picture, data, role_scale
+from lib.charts import images, panels
+from lib.charts.palette import CHANGED, DARK, INPUT, OUTPUT, QUIET, WHITE, WRONG
+from lib.charts.picture import Picture, data, role_scale
 from lib.lessons.himmelblau.charts import pointing, terrain
 from lib.lessons.himmelblau.charts.surfaces import ground_data
 from lib.lessons.himmelblau.charts.terrain import SPAN
@@ -24,21 +25,6 @@ LOWEST, HIGHEST = 1e-12, 1e6
 HEIGHT, HEIGHT_NARROW = 600, 940
 SHOWN = 5
 """Where the slider stands at first, in percent of the path: on the way."""
-PLAIN: dict[str, Any] = {"x": alt.X("px:Q", scale=None), "y": alt.Y("py:Q", scale=None)}
-"""Places in pixels, for what several plots share."""
-
-
-def _play(play: str, along: str) -> list[dict[str, Any]]:
-    onward = "along >= 100 ? 0 : min(along + 0.5, 100)"
-    return [
-        {"name": "play", "value": False, "bind": {"input": "checkbox", "name": f"{play} "}},
-        {
-            "name": "along",
-            "value": SHOWN,
-            "bind": {"input": "range", "min": 0, "max": 100, "step": 0.5, "name": f"{along} "},
-            "on": [{"events": "timer{60}", "update": f"play ? ({onward}) : along"}],
-        },
-    ]
 
 
 def _shown() -> alt.Chart:
@@ -87,7 +73,7 @@ def _trio(words: tuple[tuple[str, str], ...]) -> dict[str, Any]:
         "y": curve.y("high", said["f"], log, format=".0~e", tickCount=5),
     }
     roles = {said["start"]: INPUT, said["path"]: OUTPUT, said["end"]: CHANGED}
-    roles[said["minima"]] = "#FFFFFF"
+    roles[said["minima"]] = WHITE
     colour = alt.Color(
         "role:N",
         title=None,
@@ -101,20 +87,15 @@ def _trio(words: tuple[tuple[str, str], ...]) -> dict[str, Any]:
         ),
     )
     place: dict[str, Any] = {"filled": True, "size": 120, "opacity": 1}
-    place |= {"stroke": "#111111", "strokeWidth": 1.2}
-    ring: dict[str, Any] = {"filled": True, "size": 150, "fill": "#FFFFFF", "opacity": 1}
+    place |= {"stroke": DARK, "strokeWidth": 1.2}
+    ring: dict[str, Any] = {"filled": True, "size": 150, "fill": WHITE, "opacity": 1}
     ring |= {"stroke": WRONG, "strokeWidth": 3.5, "aria": False}
     line: dict[str, Any] = {"color": OUTPUT, "strokeWidth": 2.5, "strokeJoin": "round"}
     line["aria"] = False
     path, marks, shown = alt.Chart(data("path")), alt.Chart(data("marks")), _shown()
     high = f"max(datum.f, {LOWEST})"
-    ground = (
-        alt.Chart(data("ground"))
-        .mark_image(aspect=False)
-        .encode(x=on_map["x"], y=on_map["y"], x2="x2:Q", y2="y2:Q", url="url:N")
-    )
     from_map = alt.layer(
-        ground,
+        images.layer(on_map),
         path.mark_line(**line).encode(**on_map, order="step:Q"),
         path.mark_circle(color=OUTPUT, size=22, opacity=0.9, aria=False).encode(**on_map),
         marks.mark_point(**place).encode(**on_map, color=colour),
@@ -122,11 +103,13 @@ def _trio(words: tuple[tuple[str, str], ...]) -> dict[str, Any]:
         *pointing.spots(map_, on_map),
     )
     px, py = terrain.screen(f"datum.x / {SPAN}", f"datum.y / {SPAN}", "datum.z")
+    drawn_path = path.transform_calculate(px=px, py=py).mark_line(**line)
+    drawn_marks = marks.transform_calculate(px=px, py=py).mark_point(**place)
     from_side = alt.layer(
         terrain.pieces(),
         terrain.letters(),
-        path.transform_calculate(px=px, py=py).mark_line(**line).encode(**PLAIN, order="step:Q"),
-        marks.transform_calculate(px=px, py=py).mark_point(**place).encode(**PLAIN, color=colour),
+        drawn_path.encode(**terrain.ON_SCREEN, order="step:Q"),
+        drawn_marks.encode(**terrain.ON_SCREEN, color=colour),
         shown.mark_point(**ring).encode(
             x=alt.X("side_x:Q", scale=None), y=alt.Y("side_y:Q", scale=None)
         ),
@@ -154,7 +137,15 @@ def _trio(words: tuple[tuple[str, str], ...]) -> dict[str, Any]:
     return panels.with_signals(
         panels.painted(made),
         panels.grows(HEIGHT, HEIGHT_NARROW),
-        *_play(said["play"], said["along"]),
+        *panels.player(
+            "along",
+            said["play"],
+            said["along"],
+            100,
+            "min(along + 0.5, 100)",
+            start=SHOWN,
+            step=0.5,
+        ),
         *terrain.signals(side, said["turn"], said["tilt"]),
         *pointing.signals({"map": map_, "side": side, "curve": curve}, unless="grab"),
     )

@@ -9,31 +9,36 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from lib.charts import groups, lines
-from lib.charts.grids import png, ramp
-from lib.charts.picture import (
+from lib.charts import groups, images, lines
+from lib.charts.palette import (
     CHANGED,
+    DARK,
+    DARK_GREY,
     GRADIENT,
     INPUT,
+    LIGHT_GREY,
+    OLIVE,
     OUTPUT,
+    PURPLE,
     QUIET,
+    SKY,
+    WHITE,
     WRONG,
-    Picture,
-    data,
-    role_scale,
-    spec,
+    YELLOW,
+    rgb,
 )
-from lib.lessons.himmelblau.charts.surfaces import HEIGHTS
+from lib.charts.picture import Picture, data, legend, role_scale, spec
+from lib.lessons.himmelblau.charts.surfaces import paint_bands
 
-HUES = [INPUT, OUTPUT, GRADIENT, CHANGED, "#8E6BD8", "#A39B00", "#56B4E9", WRONG]
+HUES = [INPUT, OUTPUT, GRADIENT, CHANGED, PURPLE, OLIVE, SKY, WRONG]
 """The minima, in turn."""
-FLAT, UNSETTLED, DIVERGED = "#F0E442", "#C9CDD3", "#33383F"
-"""Saddles and other flat places; what never settles; what is gone."""
+FLAT, NOT_CONVERGED, DIVERGED = YELLOW, LIGHT_GREY, DARK_GREY
+"""The colours of saddles and other flat places, and of the starts that end at none."""
 KINDS = {
     "minimum": (INPUT, "circle"),
     "saddle": (OUTPUT, "diamond"),
     "maximum": (CHANGED, "triangle-up"),
-    "undecided": ("#FFFFFF", "cross"),
+    "undecided": (WHITE, "cross"),
 }
 SIZE = 240
 """Pixels of a side of the ground under a map."""
@@ -52,13 +57,7 @@ def _painted(
     # heights are, there are lines to see, and most of them in the valleys.
     levels = np.quantile(z, (np.arange(1, bands) / bands) ** 1.7)
     band = np.searchsorted(levels, z[::-1], side="right")
-    colours = ramp(HEIGHTS, (np.arange(bands) + 0.5) / bands)
-    pixels = _rgb(colours)[band].astype(float)
-    edge = np.zeros(band.shape, bool)
-    edge[:-1] |= band[:-1] != band[1:]
-    edge[:, :-1] |= band[:, :-1] != band[:, 1:]
-    pixels[edge] *= 0.8
-    return png(pixels.astype(np.uint8))
+    return paint_bands(band, bands)
 
 
 def ground(
@@ -80,16 +79,6 @@ def ground(
     return _painted(heights, surface, tuple(map(tuple, terms)), tuple(window), bands)
 
 
-def _rgb(colours: Sequence[str]) -> np.ndarray:
-    return np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours])
-
-
-def spread(window: Sequence[float], url: str) -> dict[str, list[Any]]:
-    """Return the place of an image that fills a window."""
-    left, right, low, high = window
-    return {"x": [left], "x2": [right], "y": [low], "y2": [high], "url": [url]}
-
-
 def lattice(window: Sequence[float]) -> dict[str, np.ndarray]:
     """Return the places that a click on a window can mean: round numbers, at most 49 a side."""
     left, right, low, high = window
@@ -102,11 +91,6 @@ def lattice(window: Sequence[float]) -> dict[str, np.ndarray]:
     ]
     x, y = np.meshgrid(*[np.round(side, 6) for side in sides])
     return {"x": x.ravel(), "y": y.ravel()}
-
-
-def _image(place: dict[str, Any]) -> alt.Chart:
-    image = alt.Chart(data("ground")).mark_image(aspect=False, clip=True)
-    return image.encode(x=place["x"], y=place["y"], x2="x2:Q", y2="y2:Q", url="url:N")
 
 
 def _axes(x: str, y: str) -> dict[str, Any]:
@@ -128,13 +112,7 @@ def _flat(x: str, y: str, f: str, low: str, high: str, kinds: tuple[tuple[str, s
     looks = [KINDS[kind] for kind, _ in kinds]
     scale = role_scale(dict(zip(words, [colour for colour, _ in looks], strict=True)))
     shapes = alt.Scale(domain=words, range=[shape for _, shape in looks])
-    above = alt.Legend(
-        orient="top",
-        labelLimit=0,
-        columns=alt.ExprRef("width < 420 ? 2 : 0"),
-        symbolFillColor=QUIET,
-        symbolStrokeColor=QUIET,
-    )
+    above = legend(phone_columns=2, symbolFillColor=QUIET, symbolStrokeColor=QUIET)
     tooltip = [
         alt.Tooltip("number:Q", title="#"),
         alt.Tooltip("name:N", title=" "),
@@ -145,10 +123,10 @@ def _flat(x: str, y: str, f: str, low: str, high: str, kinds: tuple[tuple[str, s
         alt.Tooltip("high:Q", title=high, format=".4~g"),
     ]
     pick = alt.selection_point(name="pick", fields=["number"], on="click", clear=False, empty=False)
-    ring = alt.Chart(data("chosen")).mark_point(size=520, stroke="#FFFFFF", strokeWidth=3)
+    ring = alt.Chart(data("chosen")).mark_point(size=520, stroke=WHITE, strokeWidth=3)
     marks = (
         alt.Chart(data("places"))
-        .mark_point(filled=True, opacity=1, stroke="#111111", strokeWidth=1.2)
+        .mark_point(filled=True, opacity=1, stroke=DARK, strokeWidth=1.2)
         .encode(
             **place,
             size=alt.Size("size:Q", scale=None),
@@ -158,11 +136,13 @@ def _flat(x: str, y: str, f: str, low: str, high: str, kinds: tuple[tuple[str, s
         )
         .add_params(pick)
     )
-    cross = alt.Chart(data("chosen")).mark_rule(color="#FFFFFF", strokeWidth=2.5, clip=True)
+    cross = alt.Chart(data("chosen")).mark_rule(color=WHITE, strokeWidth=2.5, clip=True)
     arms = cross.encode(
         x="x1:Q", y="y1:Q", x2="x2:Q", y2="y2:Q", color=alt.Color("hue:N", scale=None)
     )
-    return (_image(place) + arms + ring.encode(**place) + marks).properties(height=420)
+    return (images.layer(place, clip=True) + arms + ring.encode(**place) + marks).properties(
+        height=420
+    )
 
 
 def flat(
@@ -199,7 +179,7 @@ def flat(
     return Picture(
         _flat(*(words[name] for name in ("x", "y", "f", "low", "high")), said),
         {
-            "ground": spread(window, url),
+            "ground": images.window(window, url),
             "places": {
                 "x": places[:, 0],
                 "y": places[:, 1],
@@ -248,7 +228,7 @@ def _basins(x: str, y: str) -> Any:
         encodings=["x", "y"],
         translate=False,
         zoom=False,
-        mark=alt.BrushConfig(fill="#FFFFFF", fillOpacity=0.2, stroke="#FFFFFF", strokeWidth=2),
+        mark=alt.BrushConfig(fill=WHITE, fillOpacity=0.2, stroke=WHITE, strokeWidth=2),
     )
     marks = (
         alt.Chart(data("places"))
@@ -259,7 +239,7 @@ def _basins(x: str, y: str) -> Any:
             tooltip=[alt.Tooltip("name:N", title=" ")],
         )
     )
-    return (_image(place).add_params(drag) + marks).properties(height=420)
+    return (images.layer(place, clip=True).add_params(drag) + marks).properties(height=420)
 
 
 def basins(
@@ -277,7 +257,7 @@ def basins(
 
     Args:
         ends: shape (n, n), row 0 at the lowest y; numbers of places, then of what has not
-            settled, then of what diverged.
+            converged, then of what diverged.
         needed: shape (n, n), steps until it has arrived: the more, the darker.
         steps: how many at most.
         window: what the map shows.
@@ -287,9 +267,10 @@ def basins(
         y: title of the axis.
     """
     colours = colours_of(kinds)
-    pixels = _rgb([*colours, UNSETTLED, DIVERGED])[ends].astype(float)
+    pixels = rgb([*colours, NOT_CONVERGED, DIVERGED])[ends].astype(float)
     shade = 1.1 - 0.7 * np.sqrt(np.minimum(needed / steps, 1.0))
     pixels *= np.where(ends < len(kinds), shade, 1.0)[..., np.newaxis]
+    painted = np.clip(pixels, 0, 255).astype(np.uint8)[::-1]
     left, right, low, high = window
     shown = (places >= [left, low]).all(axis=1) & (places <= [right, high]).all(axis=1)
     which = np.flatnonzero(shown & np.isin(kinds, ["minimum"]))
@@ -297,7 +278,7 @@ def basins(
     return Picture(
         _basins(x, y),
         {
-            "ground": spread(window, png(np.clip(pixels, 0, 255).astype(np.uint8)[::-1])),
+            "ground": images.window(window, images.png(painted)),
             "places": {
                 "x": places[which, 0],
                 "y": places[which, 1],
@@ -308,7 +289,7 @@ def basins(
     )
 
 
-def fates(
+def basin_map(
     ends: np.ndarray,
     needed: np.ndarray,
     counts: np.ndarray,
@@ -381,7 +362,7 @@ def tally(
         rows.append((words["others"], rest, QUIET))
     rows += [
         (words["flat"], level, FLAT),
-        (words["unsettled"], counts[-2], UNSETTLED),
+        (words["unsettled"], counts[-2], NOT_CONVERGED),
         (words["diverged"], counts[-1], DIVERGED),
     ]
     names, numbers, hues = zip(*rows, strict=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import altair as alt
 
+from lib.charts.palette import WHITE
 from lib.charts.panels import Panel
 from lib.charts.picture import data
 from lib.lessons.himmelblau.charts.surfaces import STEP
@@ -59,7 +60,7 @@ def spots(map_: Panel, place: Mapping[str, Any], *, name: str = "map") -> list[a
     above = f"({map_.bottom} - (pointer ? pointer[1] : 0)) / ({map_.bottom} - ({map_.top}))"
     spot = alt.Chart(data("spot")).transform_calculate(x=snapped(across), y=snapped(above))
     ring = spot.transform_filter(f"over == '{name}'").mark_point(
-        size=260, stroke="#FFFFFF", strokeWidth=1.5, strokeDash=[3, 3], aria=False
+        size=260, stroke=WHITE, strokeWidth=1.5, strokeDash=[3, 3], aria=False
     )
     sides = {
         name: alt.value(alt.ExprRef(side))

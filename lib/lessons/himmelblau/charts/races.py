@@ -10,21 +10,23 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from lib.charts import panels
-from lib.charts.picture import (
+from lib.charts import images, panels
+from lib.charts.palette import (
     CHANGED,
+    DARK,
     GRADIENT,
     INPUT,
+    OLIVE,
     OUTPUT,
+    PURPLE,
     QUIET,
+    WHITE,
     WRONG,
-    Picture,
-    data,
-    role_scale,
 )
-from lib.lessons.himmelblau.charts.maps import lattice, spread
+from lib.charts.picture import Picture, data, role_scale
+from lib.lessons.himmelblau.charts.maps import lattice
 
-RACERS = [INPUT, OUTPUT, GRADIENT, "#8E6BD8", CHANGED, WRONG, "#A39B00", QUIET]
+RACERS = [INPUT, OUTPUT, GRADIENT, PURPLE, CHANGED, WRONG, OLIVE, QUIET]
 """One colour a racer, on the dark map and on both themes."""
 HEIGHT, HEIGHT_NARROW = 560, 780
 FRAMES = 200
@@ -36,25 +38,11 @@ DEPTH = 1e4
 
 
 def _replay(play: str, step: str, speed: str) -> list[dict[str, Any]]:
-    """Return what plays: a switch, how many steps a tick, and the step that is shown.
-
-    It stands still at the end until somebody plays it: a page should not move by itself.
-    """
-    onward = f"frame >= {FRAMES} ? 0 : min(frame + pace, {FRAMES})"
-    return [
-        {"name": "play", "value": False, "bind": {"input": "checkbox", "name": f"{play} "}},
-        {
-            "name": "pace",
-            "value": 1,
-            "bind": {"input": "select", "options": [1, 2, 5], "name": f"{speed} "},
-        },
-        {
-            "name": "frame",
-            "value": FRAMES,
-            "bind": {"input": "range", "min": 0, "max": FRAMES, "step": 1, "name": f"{step} "},
-            "on": [{"events": "timer{60}", "update": f"play ? ({onward}) : frame"}],
-        },
-    ]
+    """Return what plays: a switch, how many steps a tick, and the step that is shown."""
+    onward = f"min(frame + pace, {FRAMES})"
+    switch, frame = panels.player("frame", play, step, FRAMES, onward, start=FRAMES)
+    bind = {"input": "select", "options": [1, 2, 5], "name": f"{speed} "}
+    return [switch, {"name": "pace", "value": 1, "bind": bind}, frame]
 
 
 @lru_cache(maxsize=32)
@@ -104,28 +92,23 @@ def _race(
     past = whole.transform_filter("datum.step <= frame")
     now = whole.transform_filter("datum.step == frame")
     pick = alt.selection_point(name="pick", fields=["x", "y"], on="click", clear=False, empty=False)
-    ground = (
-        alt.Chart(data("ground"))
-        .mark_image(aspect=False)
-        .encode(x=on_map["x"], y=on_map["y"], x2="x2:Q", y2="y2:Q", url="url:N")
-    )
     lattice = alt.Chart(data("squares")).mark_square(size=90, opacity=0)
     lattice = lattice.encode(x=on_map["x"], y=on_map["y"]).add_params(pick)
     places = alt.Chart(data("places")).mark_point(
-        filled=True, size=70, opacity=1, color="#FFFFFF", stroke="#111111", strokeWidth=1.2
+        filled=True, size=70, opacity=1, color=WHITE, stroke=DARK, strokeWidth=1.2
     )
     places = places.encode(**on_map, tooltip=[alt.Tooltip("name:N", title=" "), *tooltip[2:4]])
     head: dict[str, Any] = {
         "filled": True,
         "opacity": 1,
         "size": 110,
-        "stroke": "#111111",
+        "stroke": DARK,
         "strokeWidth": 1.2,
     }
     line: dict[str, Any] = {"strokeWidth": 2.2, "strokeJoin": "round"}
     detail = alt.Detail("start:N")
     map_ = alt.layer(
-        ground,
+        images.layer(on_map),
         past.mark_line(**line).encode(**on_map, color=colour, detail=detail, order="step:Q"),
         lattice,
         places,
@@ -185,7 +168,7 @@ def race(
     return Picture(
         _race(tuple(names), log, tuple(window), tuple(said.items())),
         {
-            "ground": spread(window, ground),
+            "ground": images.window(window, ground),
             "squares": lattice(window),
             "places": {
                 "x": [place[0] for place in places],

@@ -10,8 +10,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from lib.charts import panels
-from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, Picture, data, role_scale
+from lib.charts import images, panels
+from lib.charts.palette import CHANGED, DARK, GRADIENT, INPUT, OUTPUT, QUIET, WHITE
+from lib.charts.picture import Picture, data, role_scale
 from lib.lessons.himmelblau.charts import pointing
 from lib.lessons.himmelblau.charts.surfaces import ground_data
 from lib.lessons.himmelblau.charts.terrain import SPAN
@@ -23,20 +24,6 @@ MOST = 0.027
 """The largest rate that is drawn."""
 LOWEST, HIGHEST = 1e-10, 1e4
 """The ends of the logarithmic axis of heights."""
-
-
-def _play(play: str, step: str) -> list[dict[str, Any]]:
-    onward = f"step >= {STEPS} ? 0 : step + 1"
-    bind = {"input": "range", "min": 0, "max": STEPS, "step": 1, "name": f"{step} "}
-    return [
-        {"name": "play", "value": False, "bind": {"input": "checkbox", "name": f"{play} "}},
-        {
-            "name": "step",
-            "value": STEPS,
-            "bind": bind,
-            "on": [{"events": "timer{60}", "update": f"play ? ({onward}) : step"}],
-        },
-    ]
 
 
 @lru_cache(maxsize=16)
@@ -75,7 +62,7 @@ def _schedules(names: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> di
     )
     now = whole.transform_filter("datum.step == at")
     line: dict[str, Any] = {"strokeWidth": 2.2, "strokeJoin": "round", "aria": False}
-    head: dict[str, Any] = {"filled": True, "opacity": 1, "size": 90, "stroke": "#111111"}
+    head: dict[str, Any] = {"filled": True, "opacity": 1, "size": 90, "stroke": DARK}
     head |= {"strokeWidth": 1.2}
     guide: dict[str, Any] = {"color": QUIET, "strokeDash": [4, 4], "aria": False}
     tooltip = [
@@ -105,16 +92,11 @@ def _schedules(names: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> di
             now.mark_point(**head).encode(**place, color=colour, tooltip=tooltip),
         ]
 
-    ground = (
-        alt.Chart(data("ground"))
-        .mark_image(aspect=False)
-        .encode(x=on_map["x"], y=on_map["y"], x2="x2:Q", y2="y2:Q", url="url:N")
-    )
     places = alt.Chart(data("places")).mark_point(
-        filled=True, size=70, opacity=1, color="#FFFFFF", stroke="#111111", strokeWidth=1.2
+        filled=True, size=70, opacity=1, color=WHITE, stroke=DARK, strokeWidth=1.2
     )
     from_map = alt.layer(
-        ground,
+        images.layer(on_map),
         whole.mark_line(**line).encode(**on_map, color=colour, order="step:Q"),
         places.encode(**on_map),
         now.mark_point(**head).encode(**on_map, color=colour),
@@ -133,7 +115,7 @@ def _schedules(names: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> di
     return panels.with_signals(
         panels.painted(chart),
         panels.grows(HEIGHT, HEIGHT_NARROW),
-        *_play(said["play"], said["step"]),
+        *panels.player("step", said["play"], said["step"], STEPS, "step + 1", start=STEPS),
         *pointing.signals({"map": map_, "rates": above, "curve": below}),
         {"name": "at", "expr": f"{beside} : step"},
     )

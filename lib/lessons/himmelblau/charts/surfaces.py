@@ -8,14 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from lib.charts.grids import png, ramp
-from lib.charts.picture import (
-    CHANGED,
-    GRADIENT,
-    INPUT,
-    OUTPUT,
-)
-from lib.lessons.himmelblau.charts.terrain import HEIGHTS, SPAN, height_shares
+from lib.charts import images
+from lib.charts.palette import HEIGHTS, ramp, rgb
+from lib.lessons.himmelblau.charts.terrain import SPAN, height_shares
 
 STEP = 0.25
 """The distance between the places that a click can mean."""
@@ -41,21 +36,28 @@ def paint(heights: np.ndarray, bands: int = 12) -> str:
         bands: steps of colour over the fifth root of the height; the line where two meet is darker.
     """
     share = height_shares(heights[::-1], power=1 / 5)
-    band = np.minimum((share * bands).astype(int), bands - 1)
+    return paint_bands(np.minimum((share * bands).astype(int), bands - 1), bands)
+
+
+def paint_bands(band: np.ndarray, bands: int) -> str:
+    """Paint bands of height from dark to light, with a darker line where two meet.
+
+    Args:
+        band: shape (n, m), the number of the band from the lowest, row 0 at the top.
+        bands: how many there are.
+
+    Returns:
+        A data URL.
+    """
     colours = ramp(HEIGHTS, (np.arange(bands) + 0.5) / bands)
-    table = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours])
-    pixels = table[band].astype(float)
+    pixels = rgb(colours)[band].astype(float)
     edge = np.zeros(band.shape, bool)
     edge[:-1] |= band[:-1] != band[1:]
     edge[:, :-1] |= band[:, :-1] != band[:, 1:]
     pixels[edge] *= 0.8
-    return png(pixels.astype(np.uint8))
+    return images.png(pixels.astype(np.uint8))
 
 
 def ground_data(url: str) -> dict[str, list[Any]]:
-    """Return the place of a map that is one image."""
-    return {"x": [-SPAN], "x2": [SPAN], "y": [-SPAN], "y2": [SPAN], "url": [url]}
-
-
-BASINS = [INPUT, OUTPUT, GRADIENT, CHANGED, "#C9CDD3", "#33383F"]
-"""The colours of four minima, of what has not settled and of what diverged."""
+    """Return the dataset ``ground`` of a map of the whole surface."""
+    return images.window((-SPAN, SPAN, -SPAN, SPAN), url)

@@ -8,10 +8,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from lib.charts.picture import OUTPUT, QUIET, WRONG, Picture, data, legend, role_scale, spec
-
-EXTENT = 52
-"""Pixels kept for the labels of a y axis, so that stacked plots line up."""
+from lib.charts.lines import stacked_axis
+from lib.charts.palette import OUTPUT, QUIET, WRONG
+from lib.charts.picture import Picture, data, legend, role_scale, spec
 
 
 @spec
@@ -32,17 +31,7 @@ def _sweep(
             "value:Q",
             title=value,
             scale=alt.Scale(type="log", domain=list(ends), clamp=True),
-            axis=alt.Axis(
-                format=".0~e",
-                tickCount=6,
-                minExtent=EXTENT,
-                maxExtent=EXTENT,
-                titleAngle=0,
-                titleAlign="left",
-                titleAnchor="start",
-                titleY=-10,
-                titleX=-EXTENT,
-            ),
+            axis=stacked_axis(52, above=10, format=".0~e", tickCount=6),
         ),
     }
     colour = alt.Color(

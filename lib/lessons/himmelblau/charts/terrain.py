@@ -15,13 +15,12 @@ import altair as alt
 import numpy as np
 
 from lib.charts import panels
+from lib.charts.palette import HEIGHTS, OUTPUT, QUIET, SHADE
 from lib.charts.panels import Panel
-from lib.charts.picture import OUTPUT, QUIET, Picture, data
+from lib.charts.picture import Picture, data
 
 SPAN = 6.0
 """Surfaces, like maps, reach from -SPAN to SPAN on both axes."""
-HEIGHTS = ["#1B2A41", "#324A5F", "#557B8C", "#8FB3B0", "#D7E3D0"]
-"""Low to high; dark enough at the bottom, where the paths run, for their colours to show."""
 CORNERS = 31
 """Corners of the lattice along each axis."""
 TALL = 1.2
@@ -29,6 +28,8 @@ TALL = 1.2
 EDGES = (-1.2, 1.2)
 """Where the letters of the axes stand, in half sides of the surface."""
 GAP = 2 / (CORNERS - 1)
+ON_SCREEN: dict[str, Any] = {"x": alt.X("px:Q", scale=None), "y": alt.Y("py:Q", scale=None)}
+"""Where ``screen`` has put a mark, in pixels."""
 
 _SIDE = "min(({0.right} - ({0.left})) / 3.2, ({0.bottom} - ({0.top})) / 2.9)"
 _ACROSS, _ALONG = "({0} * cos_turn - {1} * sin_turn)", "({0} * sin_turn + {1} * cos_turn)"
@@ -123,7 +124,7 @@ def pieces(**more: Any) -> alt.Chart:
         .transform_calculate(y="middle_y - flat * datum.far")
         .transform_calculate(shape=f"{{type: 'Polygon', coordinates: [[{', '.join(ring)}]]}}")
         .mark_geoshape(
-            strokeJoin="round", stroke="#00000030", strokeWidth=alt.ExprRef("edge"), aria=False
+            strokeJoin="round", stroke=SHADE, strokeWidth=alt.ExprRef("edge"), aria=False
         )
         .encode(
             shape="shape:G",
@@ -148,7 +149,7 @@ def letters() -> alt.Chart:
         .transform_filter(f"{_ALONG.format('datum.x', 'datum.y')} < 0")
         .transform_calculate(px=x, py=y)
         .mark_text(fontSize=13, color=QUIET, aria=False)
-        .encode(x=alt.X("px:Q", scale=None), y=alt.Y("py:Q", scale=None), text="text:N")
+        .encode(**ON_SCREEN, text="text:N")
     )
 
 
@@ -207,7 +208,7 @@ def _turned(x: str, y: str, f: str, turn: str, tilt: str) -> dict[str, Any]:
     chart = alt.layer(
         ground,
         letters(),
-        path.encode(x=alt.X("px:Q", scale=None), y=alt.Y("py:Q", scale=None), order="step:Q"),
+        path.encode(**ON_SCREEN, order="step:Q"),
     )
     return panels.with_signals(
         panels.painted(panels.finished(chart, height=430)), *signals(whole, turn, tilt)

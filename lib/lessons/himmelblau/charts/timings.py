@@ -7,7 +7,8 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.picture import INPUT, QUIET, Picture, data, spec
+from lib.charts.palette import INPUT, QUIET
+from lib.charts.picture import Picture, data, spec
 
 SHORTEST, LONGEST = 1e-7, 100.0
 """The ends of the axis, in seconds."""

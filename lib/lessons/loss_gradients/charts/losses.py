@@ -9,18 +9,8 @@ import altair as alt
 import numpy as np
 
 from lib.charts import grids
-from lib.charts.picture import (
-    CHANGED,
-    INPUT,
-    OUTPUT,
-    QUIET,
-    WRONG,
-    Picture,
-    data,
-    legend,
-    role_scale,
-    spec,
-)
+from lib.charts.palette import CHANGED, INPUT, OUTPUT, PALE_INPUT, PALE_WRONG, QUIET, WRONG
+from lib.charts.picture import Picture, data, legend, role_scale, spec
 
 _WIDEST = 8
 
@@ -242,7 +232,7 @@ def judged(
         height: pixels.
     """
     roles = np.select([~np.isfinite(table), ~right], ["broken", "lost"], "right")
-    colours = {"right": "#CFE5F4", "lost": "#F8CBA6", "broken": WRONG}
+    colours = {"right": PALE_INPUT, "lost": PALE_WRONG, "broken": WRONG}
     return grids.named(
         table,
         np.vectorize(words.get)(roles),

@@ -9,7 +9,8 @@ import numpy as np
 
 from lib.charts import grids, networks
 from lib.charts.networks import Edge, Node
-from lib.charts.picture import WRONG, Picture
+from lib.charts.palette import NOT_YET, PALE_GRADIENT, WRONG
+from lib.charts.picture import Picture
 from lib.numbers import show
 
 KINDS = [
@@ -27,7 +28,7 @@ KINDS = [
     "update",
 ]
 """What each step does; the number is that of the layer."""
-FORWARD, LATER = KINDS[1:6], "#E3E6EA"
+FORWARD = KINDS[1:6]
 SQUASH = {"sigmoid": "σ(z{})", "tanh": "tanh(z{})", "relu": "max(0, z{})"}
 
 
@@ -282,7 +283,7 @@ def beside_tape(net: Net, layer: int, at: int, *, words: Mapping[str, str]) -> P
     return grids.named(
         np.where(reached, np.hstack([mine, theirs]), np.nan),
         roles,
-        {words["same"]: "#BFE3D6", words["apart"]: WRONG, words["later"]: LATER},
+        {words["same"]: PALE_GRADIENT, words["apart"]: WRONG, words["later"]: NOT_YET},
         rows=[*names, *(f"{ins}{i + 1} →" for i in range(len(mine) - len(names)))],
         columns=[f"{who} {outs}{j + 1}" for who in (words["hand"], words["tape"]) for j in units],
         missing="·",

@@ -8,12 +8,13 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from lib.charts.grids import png, ramp
-from lib.charts.picture import DIVERGING, QUIET, Picture, data, spec
+from lib.charts.images import png
+from lib.charts.lattice import Plane
+from lib.charts.palette import DIVERGING, QUIET, ramp, rgb
+from lib.charts.picture import Picture, data, spec
 
 LABEL = 0.26
 """Room for the line below a picture, in sides of one."""
-GREY = ["#FFFFFF", "#000000"]
 
 
 def shaded(pictures: np.ndarray) -> np.ndarray:
@@ -27,8 +28,7 @@ def signed(pictures: np.ndarray) -> np.ndarray:
     end = float(np.nanmax(np.abs(pictures))) if pictures.size else 0.0
     share = 0.5 + np.nan_to_num(pictures) / (2 * end or 1)
     colours = ramp(DIVERGING, np.arange(256) / 255)
-    table = np.array([[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours])
-    return table[(255 * share).astype(int)].astype(np.uint8)
+    return rgb(colours)[(255 * share).astype(int)].astype(np.uint8)
 
 
 @spec
@@ -38,24 +38,16 @@ def _gallery(name: str, columns: int, rows: int, height: int) -> Any:
     unit = f"min(width / {columns}, height / {tall})"
     across = alt.Scale(domain=[0, columns], nice=False, range=[0, alt.ExprRef(f"{unit}*{columns}")])
     down = alt.Scale(domain=[0, tall], nice=False, range=[0, alt.ExprRef(f"{unit}*{tall}")])
-
-    def at(x: str, y: str) -> dict[str, Any]:
-        return {
-            "x": alt.X(f"{x}:Q", scale=across, axis=None),
-            "y": alt.Y(f"{y}:Q", scale=down, axis=None),
-        }
-
+    place = Plane(across, down)
     base = alt.Chart(data("pictures"))
     pictures = base.mark_image(smooth=False, aspect=False).encode(
-        **at("x", "y"),
-        x2="x2:Q",
-        y2="y2:Q",
+        **place.at("x", "y", "x2", "y2"),
         url="url:N",
         tooltip=[alt.Tooltip("told:N", title=" ")],
     )
     said = base.mark_text(
         fontSize=alt.ExprRef(f"clamp({unit}/5.5, 9, 14)"), color=QUIET, baseline="middle"
-    ).encode(**at("mx", "my"), text="said:N")
+    ).encode(**place.at("mx", "my"), text="said:N")
     title = alt.TitleParams(text=name, anchor="start", fontSize=13)
     return (pictures + said).properties(height=height, title=title)
 

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from lib.charts import grids, groups, lines
-from lib.charts.picture import INPUT, OUTPUT, WRONG, Picture
+from lib.charts.palette import EMPTY, INPUT, OUTPUT, WRONG
+from lib.charts.picture import Picture
 from lib.lessons.mlp_backprop.charts.galleries import gallery, shaded, signed
 from lib.numbers import show
-
-EMPTY = "#E6E8EB"
 
 
 def read(

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from lib.charts import grids, groups, lines
-from lib.charts.picture import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG, Picture
+from lib.charts.palette import CHANGED, GRADIENT, INPUT, OUTPUT, QUIET, WRONG
+from lib.charts.picture import Picture
 
 
 def alike(units: np.ndarray) -> np.ndarray:

@@ -9,11 +9,9 @@ import numpy as np
 
 from lib.charts import grids, networks
 from lib.charts.networks import Edge, Node
-from lib.charts.picture import WRONG, Picture
+from lib.charts.palette import NOT_YET, PALE_GRADIENT, WRONG
+from lib.charts.picture import Picture
 from lib.numbers import show
-
-LATER = "#E3E6EA"
-"""What has not been computed yet."""
 
 
 class Perceptron(NamedTuple):
@@ -265,7 +263,7 @@ def _beside(
     values = np.array([list(row) for row in rows.values()], float)
     off = np.abs(values[0] - values[1]) > 1e-6
     roles = np.where(known, np.where(off, words["apart"], words["same"]), words["later"])
-    colours = {words["same"]: "#BFE3D6", words["apart"]: WRONG, words["later"]: LATER}
+    colours = {words["same"]: PALE_GRADIENT, words["apart"]: WRONG, words["later"]: NOT_YET}
     return grids.named(
         np.where(known, values, np.nan),
         np.broadcast_to(roles, values.shape),

@@ -8,8 +8,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from lib.charts.grids import png, ramp
-from lib.charts.picture import CHANGED, SEQUENTIAL, Picture, data, spec
+from lib.charts import images
+from lib.charts.palette import CHANGED, DARK, SEQUENTIAL, ramp, rgb
+from lib.charts.picture import Picture, data, spec
 
 HEIGHT = 400
 SHARPER = 0.5
@@ -24,11 +25,7 @@ def _pull(name: str, x: str, y: str, pull: str, end: float) -> Any:
         "x": alt.X("x:Q", title=x, scale=unit, axis=axis),
         "y": alt.Y("y:Q", title=y, scale=unit, axis=axis),
     }
-    ground = (
-        alt.Chart(data("ground"))
-        .mark_image(aspect=False, tooltip=None)
-        .encode(**place, x2="x2:Q", y2="y2:Q", url="url:N")
-    )
+    ground = images.layer(place, tooltip=None)
     # The legend of the colours hangs on a point that is always there and never seen.
     scale = alt.Scale(type="pow", exponent=SHARPER, domain=[0, end], range=SEQUENTIAL)
     key = alt.Legend(
@@ -61,7 +58,7 @@ def _pull(name: str, x: str, y: str, pull: str, end: float) -> Any:
         "tooltip": None,
     }
     halo = here.mark_text(color="white", stroke="white", strokeWidth=4, **aside)
-    told = here.mark_text(color="#111111", **aside)
+    told = here.mark_text(color=DARK, **aside)
     title = alt.TitleParams(text=name, anchor="start", fontSize=13)
     written = [each.encode(**place, text="shown:N") for each in (halo, told)]
     layers = [ground, legend, point, *written]
@@ -80,19 +77,12 @@ def pull(
         words: ``name``, ``x``, ``y``, ``pull``.
     """
     share = (np.clip(pulls[::-1] / end, 0, 1) ** SHARPER).ravel()
-    colours = ramp(SEQUENTIAL, share)
-    pixels = np.array([list(bytes.fromhex(colour[1:])) for colour in colours], np.uint8)
+    pixels = rgb(ramp(SEQUENTIAL, share)).astype(np.uint8).reshape(*pulls.shape, 3)
     x, y, own = here
     return Picture(
         _pull(words["name"], words["x"], words["y"], words["pull"], end),
         {
-            "ground": {
-                "x": [0.0],
-                "x2": [1.0],
-                "y": [0.0],
-                "y2": [1.0],
-                "url": [png(pixels.reshape(*pulls.shape, 3))],
-            },
+            "ground": images.window((0.0, 1.0, 0.0, 1.0), images.png(pixels)),
             "here": {"x": [x], "y": [y], "pull": [own], "shown": [f"{own:.3g}"]},
         },
     )

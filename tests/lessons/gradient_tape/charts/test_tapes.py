@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
+from lib.charts import graphs
 from lib.lessons.gradient_tape.charts import tapes
 
 WORDS = {
@@ -28,7 +29,7 @@ def graph():
 
 
 def test_every_edge_goes_to_the_right_and_no_two_nodes_share_a_place():
-    corners = tapes.places(5, EDGES)
+    corners = graphs.places(5, EDGES)
     for start, end in EDGES:
         assert corners[start][0] < corners[end][0]
     for one, other in itertools.combinations(corners.tolist(), 2):
@@ -38,7 +39,7 @@ def test_every_edge_goes_to_the_right_and_no_two_nodes_share_a_place():
 
 def test_a_level_is_the_longest_way():
     edges = np.array([[0, 1], [1, 2], [0, 3], [2, 3]])
-    assert tapes.levels(4, edges).tolist() == [0, 1, 2, 3]
+    assert graphs.levels(4, edges).tolist() == [0, 1, 2, 3]
 
 
 def test_nodes_tell_value_gradient_and_role():
@@ -49,7 +50,7 @@ def test_nodes_tell_value_gradient_and_role():
 
 
 def test_edges_begin_and_end_at_their_nodes_and_carry_their_number():
-    edges, corners = graph().data["edges"], tapes.places(5, EDGES)
+    edges, corners = graph().data["edges"], graphs.places(5, EDGES)
     assert edges["local"] == ["× 3", "× 2", "× 1", "× 1"]
     for end, (level, aside) in enumerate((("from", "begin"), ("level", "end"))):
         np.testing.assert_array_equal(edges[level], corners[EDGES[:, end], 0])

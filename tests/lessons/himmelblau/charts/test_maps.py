@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from lib.charts.palette import rgb
 from lib.lessons.himmelblau.charts import maps
 
 WORDS = {
@@ -36,32 +37,28 @@ def pixels(url):
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(raw)))).astype(int)
 
 
-def rgb(colour):
-    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-
-
-def fates(ends, needed, kinds=("minimum", "minimum", "saddle"), window=(0, 4, 0, 4)):
+def basins(ends, needed, kinds=("minimum", "minimum", "saddle"), window=(0, 4, 0, 4)):
     places = np.array([[1.0, 1.0], [9.0, 9.0], [3.0, 3.0]])[: len(kinds)]
     return maps.basins(np.array(ends), np.array(needed), 100, window, places, kinds, x="x", y="y")
 
 
 def test_the_first_row_is_at_the_bottom_and_each_end_has_its_colour():
-    picture = fates([[0, 1], [3, 4]], [[0, 0], [100, 100]])
+    picture = basins([[0, 1], [3, 4]], [[0, 0], [100, 100]])
     shown = pixels(picture.data["ground"]["url"][0])
-    assert shown[0].tolist() == [rgb(maps.UNSETTLED), rgb(maps.DIVERGED)]
+    assert shown[0].tolist() == rgb([maps.NOT_CONVERGED, maps.DIVERGED]).tolist()
     for column, hue in enumerate(maps.HUES[:2]):
-        wanted = np.minimum(np.array(rgb(hue)) * 1.1, 255)
+        wanted = np.minimum(rgb([hue])[0] * 1.1, 255)
         assert np.abs(shown[1, column] - wanted).max() <= 1
 
 
 def test_the_later_the_darker():
-    shown = pixels(fates([[0, 0, 0]] * 3, [[5, 40, 100]] * 3).data["ground"]["url"][0])
+    shown = pixels(basins([[0, 0, 0]] * 3, [[5, 40, 100]] * 3).data["ground"]["url"][0])
     light = shown[0].sum(axis=1)
     assert light[0] > light[1] > light[2] > 0
 
 
 def test_minima_in_the_window_are_marked_and_no_number_is_in_the_spec():
-    one, other = fates([[0]], [[0]]), fates([[1]], [[9]], window=(2, 4, 2, 4))
+    one, other = basins([[0]], [[0]]), basins([[1]], [[9]], window=(2, 4, 2, 4))
     assert one.spec is other.spec
     assert one.data["places"]["name"] == ["(1, 1)"] and other.data["places"]["name"] == []
     assert other.data["ground"]["x"] == [2] and other.data["ground"]["y2"] == [4]

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from lib.lessons.indexing.charts import cells
+from lib.lessons.indexing.charts import board, gathers, masks, meshes, scatters, slopes
 
 
 def some(names):
@@ -21,23 +21,23 @@ def column(picture, table, *names):
 
 @pytest.mark.parametrize("size", [(), (5,), (3, 4), (2, 3, 2), (2, 3, 2, 4), (0,), (2, 0)])
 def test_every_cell_has_a_place_of_its_own(size):
-    corners = cells.places(size)
+    corners = board.places(size)
     assert corners.shape == (int(np.prod(size)), 2)
     for one, other in itertools.combinations(corners, 2):
         assert max(abs(one - other)) >= 1  # they do not overlap
-    wide, high = cells.extent(size)
+    wide, high = board.extent(size)
     assert wide >= 1 and high >= 1
     if corners.size:
         assert (corners.max(axis=0) + 1).tolist() == [wide, high]
 
 
 def test_a_matrix_stands_as_it_is_written():
-    assert cells.places((2, 3)).tolist() == [[0, 0], [1, 0], [2, 0], [0, 1], [1, 1], [2, 1]]
+    assert board.places((2, 3)).tolist() == [[0, 0], [1, 0], [2, 0], [0, 1], [1, 1], [2, 1]]
 
 
 def test_a_rank_of_5_has_no_place():
     with pytest.raises(ValueError, match="rank 5"):
-        cells.places((1, 1, 1, 1, 1))
+        board.places((1, 1, 1, 1, 1))
 
 
 # ------------------------------------------------------------------------------- masks
@@ -47,7 +47,7 @@ MASKED = some("yes no list step becomes")
 
 def masked(edited=True, mask=((True, False), (False, True))):
     a, mask = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array(mask)
-    return cells.masked(
+    return masks.masked(
         a,
         mask,
         np.where(mask, a, 0),
@@ -63,10 +63,10 @@ def test_the_true_cells_leave_for_one_row():
     picture = masked()
     assert column(picture, "movers", "index", "label") == [("[0, 0]", "1"), ("[1, 1]", "4")]
     starts = column(picture, "movers", "x0", "y0")
-    corners = cells.places((2, 2)) + [0, cells.TOP]
+    corners = board.places((2, 2)) + [0, board.TOP]
     assert starts == [tuple(corners[0]), tuple(corners[3])]
     (first, low), (second, same) = column(picture, "movers", "x1", "y1")
-    assert low == same > cells.TOP + 2 and second == first + 1
+    assert low == same > board.TOP + 2 and second == first + 1
 
 
 def test_a_click_flips_the_mask_and_only_where_it_is_painted():
@@ -89,7 +89,7 @@ def test_the_spec_holds_no_number_of_a_control():
 def test_the_round_trip_ends_where_it_began():
     a = np.array([[1.0, -2.0], [3.0, 4.0]])
     indices = np.argwhere(a > 0)
-    picture = cells.round_trip(
+    picture = masks.round_trip(
         a, indices, a[a > 0], np.where(a > 0, a, 0), words=some("picked left back step")
     )
     starts = np.array(column(picture, "movers", "x0", "y0"))
@@ -104,7 +104,7 @@ def test_the_round_trip_ends_where_it_began():
 
 def test_a_gathered_cell_comes_from_its_source_and_a_missing_one_from_nowhere():
     params = np.array([[0, 1], [10, 11]])
-    picture = cells.gathered(
+    picture = gathers.gathered(
         params,
         np.array([[1], [7]]),
         np.array([[10, 11], [0, 0]]),
@@ -112,7 +112,7 @@ def test_a_gathered_cell_comes_from_its_source_and_a_missing_one_from_nowhere():
         words=some("read rest result bad step"),
     )
     assert column(picture, "movers", "label", "index") == [("10", "[0, 0]"), ("11", "[0, 1]")]
-    first = cells.places((2, 2))[2] + [0, cells.TOP]
+    first = board.places((2, 2))[2] + [0, board.TOP]
     assert column(picture, "movers", "x0", "y0")[0] == tuple(first)
     wrong = [text for text, role in column(picture, "cells", "text", "role") if role == "bad"]
     assert wrong == ["7", "0", "0"]  # the address, and what stands for it
@@ -126,8 +126,8 @@ WORDS = some("updates rest result step")
 def scattered(operation="scatter_nd", gradients=None):
     indices, updates = np.array([[2], [0], [2]]), np.array([9, 10, 11])
     landings = np.array([[0, 0, 9], [10, 0, 9], [10, 0, 20]])
-    results = {name: landings[-1] for name in cells.NAMES}
-    return cells.scattered(
+    results = {name: landings[-1] for name in scatters.NAMES}
+    return scatters.scattered(
         indices, updates, results, operation, landings, 0, gradients=gradients, words=WORDS
     )
 
@@ -161,7 +161,7 @@ def test_arrows_go_back_with_what_each_update_is_paid():
 def test_slices_travel_whole():
     block = np.array([[1, 2], [3, 4]])
     result = np.stack([0 * block, block])
-    picture = cells.scattered(
+    picture = scatters.scattered(
         np.array([[1]]),
         block[None],
         {"scatter_nd": result},
@@ -181,7 +181,7 @@ def test_slices_travel_whole():
 
 def test_points_are_numbered_in_the_order_of_the_grids():
     x, y = np.meshgrid([0.0, 1.0, 2.0], [5.0, 6.0])
-    points, grids = cells.crossed(x, y, words=some("order step"))
+    points, grids = meshes.crossed(x, y, words=some("order step"))
     assert column(points, "points", "x", "y", "order")[:4] == [
         (0, 5, 0),
         (1, 5, 1),
@@ -194,7 +194,7 @@ def test_points_are_numbered_in_the_order_of_the_grids():
 
 def test_nan_gets_a_cross_and_no_point():
     x, nan = np.array([0.0, 1.0, 2.0, 0.0]), np.nan
-    picture = cells.slopes(
+    picture = slopes.slopes(
         x,
         x > 0,
         np.array([nan, 1.0, 2.0, nan]),
@@ -208,7 +208,7 @@ def test_nan_gets_a_cross_and_no_point():
 
 
 def test_a_changed_element_is_marked():
-    picture = cells.written(
+    picture = scatters.written(
         np.array([1, 2, 3]), np.array([1, 5, 3]), call="f", words=some("kept changed")
     )
     assert column(picture, "cells", "text", "role")[3:] == [

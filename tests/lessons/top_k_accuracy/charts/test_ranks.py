@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lib.lessons.top_k_accuracy.charts import ranks
+from lib.lessons.top_k_accuracy.charts import parts, ranking, score_bars, special_scores
 
 WORDS = {
     name: name
@@ -30,7 +30,7 @@ def hits(labels, k=1):
     ranked = np.array([[2, 0], [1, 1], [0, 2]])
     hit = ranked == np.array(labels)
     accuracy = 100 * hit.cumsum(0).sum(1) / 2
-    return ranks.hits(ranked, hit, accuracy, labels, k, words=HITS)
+    return ranking.hits(ranked, hit, accuracy, labels, k, words=HITS)
 
 
 def test_a_hit_has_its_colour_and_its_rank():
@@ -57,7 +57,7 @@ def test_bars_of_accuracy_and_of_guessing_end_at_100_percent():
 def test_every_bar_travels_to_the_place_that_the_recipe_gives_it():
     row = [3, 9, 1]
     recipe = np.array([1, 0, 2])
-    bars = ranks.ladder(row, recipe, np.array([1]), words=LADDER).data["bars"]
+    bars = score_bars.ladder(row, recipe, np.array([1]), words=LADDER).data["bars"]
     landed = np.empty(3, int)
     landed[np.asarray(bars["rank"])] = bars["value"]
     np.testing.assert_array_equal(landed, np.asarray(row)[recipe])
@@ -65,25 +65,25 @@ def test_every_bar_travels_to_the_place_that_the_recipe_gives_it():
 
 
 def test_a_typed_row_is_drawn_to_height_and_takes_no_clicks():
-    picture = ranks.ladder(
+    picture = score_bars.ladder(
         [0.5, -2.0, 3.25], np.array([2, 0, 1]), np.array([2]), words=LADDER, edited=False
     )
     assert picture.data["bars"]["height"] == pytest.approx([9 * 2.5 / 5.25, 0, 9])
     assert picture.data["bars"]["shown"] == ["0.5", "-2", "3.25"]
     assert len(picture.data["offers"]["cell"]) == 0
-    same = ranks.ladder([0.0] * 3, np.arange(3), np.array([0]), words=LADDER, edited=False)
+    same = score_bars.ladder([0.0] * 3, np.arange(3), np.array([0]), words=LADDER, edited=False)
     assert same.data["bars"]["height"] == [0, 0, 0]
 
 
 def test_a_click_at_a_height_sets_that_score():
-    offers = ranks.scores([1, 5], words=some("index", "value", "becomes")).data["offers"]
-    assert len(offers["cell"]) == 2 * (ranks.BEST + 1)
+    offers = score_bars.scores([1, 5], words=some("index", "value", "becomes")).data["offers"]
+    assert len(offers["cell"]) == 2 * (parts.BEST + 1)
     for y, y2, to in zip(offers["y"], offers["y2"], offers["to"], strict=True):
         assert (y + y2) / 2 == to
 
 
 def test_a_wrong_rank_is_marked_and_a_missing_one_is_a_dash():
-    picture = ranks.limits(
+    picture = special_scores.limits(
         [4.0, np.nan, 2.0],
         [0, 1, 0],
         np.array([2, 1]),
@@ -100,15 +100,15 @@ def test_a_wrong_rank_is_marked_and_a_missing_one_is_a_dash():
 
 def test_the_specs_do_not_change_with_the_numbers():
     assert hits([1, 0]).spec is hits([2, 2], 3).spec
-    one = ranks.ladder([1, 2], np.array([0, 1]), np.array([1]), words=LADDER)
-    other = ranks.ladder([9, 0], np.array([1, 0]), np.array([0]), words=LADDER)
+    one = score_bars.ladder([1, 2], np.array([0, 1]), np.array([1]), words=LADDER)
+    other = score_bars.ladder([9, 0], np.array([1, 0]), np.array([0]), words=LADDER)
     assert one.spec is other.spec
 
 
 def test_motion_is_the_readers_own_and_begins_at_its_end():
     for picture, end in (
         (hits([1, 0]), 3),
-        (ranks.ladder([1, 2], np.array([0, 1]), np.array([1]), words=LADDER), 2),
+        (score_bars.ladder([1, 2], np.array([0, 1]), np.array([1]), words=LADDER), 2),
     ):
         (step,) = [param for param in picture.spec["params"] if param["name"] == "step"]
         assert step["value"] == step["bind"]["max"] == end and step["bind"]["input"] == "range"
