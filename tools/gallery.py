@@ -105,7 +105,9 @@ def called(sample: Sample) -> Iterator[Callable[..., Any]]:
     for node in ast.walk(ast.parse(source)):
         function = node.func if isinstance(node, ast.Call) else None
         if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
-            yield getattr(known.get(function.value.id), function.attr, None)
+            found = getattr(known.get(function.value.id), function.attr, None)
+            if found is not None:
+                yield found
 
 
 def pictures(drawn: Any) -> Iterator[Picture]:
