@@ -26,6 +26,8 @@ NATIVE = ("slider", "range", "log", "number", "toggle", "tensor", "text", "stepp
 KINDS = (*NATIVE, "choice", "cells", "order", "several", "points", "player", "window", "drawing")
 KINDS_OF_TEXT = ("tensor", "text", "points")
 """Kinds that a reader types, and that are read by a parser."""
+RENAMED = "renamed"
+"""The table of demos that old links know under another name."""
 ANY = 0
 """In ``sizes``: an axis may be of any length."""
 
@@ -137,15 +139,24 @@ def table(slug: str) -> dict[str, Control]:
     Raises:
         ValueError: a line of the file has an unknown kind or field, or a name twice.
     """
-    path = text.LESSONS / slug / "state.toml"
     found: dict[str, Control] = {}
-    for demo, controls in tomllib.loads(path.read_text(encoding="utf-8")).items():
-        for name, line in controls.items():
+    for demo, controls in _read(slug).items():
+        for name, line in controls.items() if demo != RENAMED else ():
             if name in found or line.get("kind") not in KINDS or not set(line) <= _FIELDS:
-                raise ValueError(f"{path.name} of {slug}: {demo}.{name} is not a control: {line}")
+                raise ValueError(f"state.toml of {slug}: {demo}.{name} is not a control: {line}")
             values = {key: _frozen(value) for key, value in line.items()}
             found[name] = Control(name, demo, declared=values.pop("default"), **values)
     return found
+
+
+def renamed(slug: str) -> dict[str, str]:
+    """Return the demos that old links know under another name: the old one to the new one."""
+    return dict(_read(slug).get(RENAMED, {}))
+
+
+def _read(slug: str) -> dict[str, dict[str, Any]]:
+    path = text.LESSONS / slug / "state.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _frozen(value: Any) -> Any:

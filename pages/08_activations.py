@@ -108,8 +108,8 @@ def depth(demo: Demo) -> None:
     demo.challenge("depth.challenge", layers == 20 and calm)
 
 
-@lesson.demo("morgue")
-def morgue(demo: Demo) -> None:
+@lesson.demo("dead_units")
+def dying_units(demo: Demo) -> None:
     bias = demo.slider("bias")
     spike = demo.slider("spike")
     alpha = demo.slider("leak")
@@ -142,7 +142,7 @@ def morgue(demo: Demo) -> None:
     demo.show(curve, heights, stacked=True, facts=facts)
     latex = formulas.steepest(run.formula)
     demo.confirm(run.gradient, run.formula, run.differences, bound=1e-4, latex=latex)
-    demo.challenge("morgue.challenge", bias <= -2 and run.accuracy >= 60)
+    demo.challenge("dead_units.challenge", bias <= -2 and run.accuracy >= 60)
 
 
 @lesson.demo("namesakes")

@@ -39,6 +39,7 @@ class Lesson(Wording):
         """
         shell.adopt()
         super().__init__(slug)
+        url.follow_renames(slug)
         self.entry = curriculum.entry(slug)
         self.table = state.table(slug)
         self.demos: dict[str, Demo] = {}

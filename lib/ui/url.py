@@ -22,6 +22,14 @@ _KEPT = "{}@kept"
 """Beside each value: itself, since Streamlit forgets a widget's value on another page."""
 
 
+def follow_renames(slug: str) -> None:
+    """Put what an old link holds under an old name of a demo under its new one."""
+    for old, new in state.renamed(slug).items():
+        if (before := f"{slug}.{old}.open") in st.query_params:
+            st.query_params[f"{slug}.{new}.open"] = st.query_params[before]
+            del st.query_params[before]
+
+
 def adopt(key: str, default: str | None, allowed: Collection[str] | Callable[[str], bool]) -> None:
     """Take a value from the URL when the URL has changed: a link, back, or forward.
 
