@@ -103,7 +103,7 @@ def limits(demo: Demo) -> None:
     picture = special_scores.limits(row, states, *run[1:], words=words)
     wrong = int((run.indices != run.repaired).sum())
     lost = "limits.lost" if any(states) else "limits.kept"
-    facts = {"said": demo.text("limits.broken" if wrong else "limits.fine", wrong=wrong, k=k)}
+    facts = {"sentence": demo.text("limits.broken" if wrong else "limits.fine", wrong=wrong, k=k)}
     demo.show(picture.editing("states"), through=run[:2], facts={**facts, "hits": demo.text(lost)})
     alone = sorted(states) == [0, 0, 0, 0, 1] and states[1] == 0
     demo.challenge("limits.challenge", alone and k == 1 and run.indices[0] != 1)

@@ -111,8 +111,8 @@ def depth(demo: Demo) -> None:
             "left": np.linalg.norm(after),
         },
     )
-    calm = bool(np.all((before > 0.01) & (before < 100)))
-    demo.challenge("depth.challenge", layers >= 15 and calm)
+    steady = bool(np.all((before > 0.01) & (before < 100)))
+    demo.challenge("depth.challenge", layers >= 15 and steady)
 
 
 @lesson.demo("work")
@@ -177,7 +177,7 @@ def traps(demo: Demo) -> None:
     words = demo.chart_words()
     left = grids.tensor(before, words={"name": words["before"]})
     right = grids.tensor(after, words={"name": words["after"]})
-    demo.show(left, right, through=[before, after], facts={"said": demo.text(f"traps.{trap}")})
+    demo.show(left, right, through=[before, after], facts={"sentence": demo.text(f"traps.{trap}")})
 
 
 lesson.predict("value", clipping.draw_value, clipping.clip_value)

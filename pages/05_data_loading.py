@@ -197,8 +197,10 @@ def end(demo: Demo) -> None:
         values = {"dataset": dataset, "reader": reader, "calls": calls}
         run = demo.attempt(iteration.take, remedy="end.remedy", **values)
     picture = grids.tensor(run.taken, words=demo.chart_words(), largest=5.0)
-    said = demo.text("end.known" if run.cardinality >= 0 else f"end.{int(run.cardinality)}")
-    demo.show(picture, through=[run.taken], facts={"cardinality": run.cardinality, "said": said})
+    sentence = demo.text("end.known" if run.cardinality >= 0 else f"end.{int(run.cardinality)}")
+    demo.show(
+        picture, through=[run.taken], facts={"cardinality": run.cardinality, "sentence": sentence}
+    )
 
 
 @lesson.demo("time")

@@ -176,7 +176,7 @@ def calls(demo: Demo) -> None:
         missing="ValueError",
         digits=5,
         rows=[f"{each}\n{demo.text(f'labels.{kind}')}" for each, kind, *_ in entropy.CALLS[::4]],
-        columns=[f"{words[made]}\n{told}" for *_, made, told in entropy.CALLS[:4]],
+        columns=[f"{words[made]}\n{given}" for *_, made, given in entropy.CALLS[:4]],
         across=words["across"],
         chosen=divmod(entropy.CALLS.index(tuple(values.values())), 4),
     )
@@ -184,10 +184,10 @@ def calls(demo: Demo) -> None:
     demo.draw(picture, alt=alt)
     demo.formula(rf"-\ln \operatorname{{softmax}}({entropy.LOGITS[0]})_1 = {show(truth)}")
     mine = demo.attempt(entropy.one_call, remedy=f"calls.remedy.{loss}", **values)
-    said = "right" if (outputs == "logits") == from_logits else "wrong"
+    sentence = "right" if (outputs == "logits") == from_logits else "wrong"
     demo.tell(
         "calls.result",
-        facts={"mine": mine[0], "verdict": demo.text(f"calls.{said}"), "truth": truth},
+        facts={"mine": mine[0], "verdict": demo.text(f"calls.{sentence}"), "truth": truth},
     )
 
 

@@ -97,9 +97,9 @@ def none(demo: Demo) -> None:
     run = demo.run(missing_gradients.CAUSES[cause], repaired=repaired)
     names = [name.decode() for name in run.stops]
     picture = trails.trail(names, run.values, run.gradients, words=demo.chart_words())
-    said = demo.text("none.none") if run.gradient is None else show(run.gradient)
+    sentence = demo.text("none.none") if run.gradient is None else show(run.gradient)
     why = demo.text(f"none.{cause}.repaired" if repaired else f"none.{cause}")
-    demo.show(picture, facts={"said": said, "why": why, "value": run.result})
+    demo.show(picture, facts={"sentence": sentence, "why": why, "value": run.result})
     if repaired:
         demo.confirm(
             run.gradient,
@@ -107,8 +107,8 @@ def none(demo: Demo) -> None:
             run.differences,
             latex=r"\frac{dy}{dx} = 2 x = 2 \cdot 3 = 6",
         )
-    elif said := missing_gradients.log_messages(cause):
-        demo.printed(*said, expanded=True)
+    elif sentence := missing_gradients.log_messages(cause):
+        demo.printed(*sentence, expanded=True)
     demo.challenge("none.challenge", cause == "integer" and repaired)
     if step:
         values = {"cause": cause, "repaired": repaired}
@@ -205,10 +205,10 @@ def common(demo: Demo) -> None:
     at = {"x": x, "w": w, "b": b, "y": y}
     run = demo.run(functions.differentiate, function=function, **at)
     words = demo.chart_words()
-    ways = {words[way]: getattr(run, way) for way in ("tape", "formula", "differences")}
+    derivatives = {words[way]: getattr(run, way) for way in ("tape", "formula", "differences")}
     picture = groups.grouped(
         ["∂f/∂x", "∂f/∂w", "∂f/∂b"],
-        ways,
+        derivatives,
         [GRADIENT, OUTPUT, INPUT],
         name=words["name"],
         value=words["value"],

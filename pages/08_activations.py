@@ -40,8 +40,8 @@ def pairs(demo: Demo) -> None:
     facts = {"steepest": steepest, "most": np.max(run.slope), "dead": dead, "zeros": flat[dead]}
     demo.show(*pictures, stacked=True, facts={"points": len(run.x), **facts})
     away = np.abs(run.x) > 2e-4  # at 0 a kink has no derivative to agree on
-    ways = (each[:, away] for each in (run.slope, run.formula, run.differences))
-    demo.confirm(*ways)
+    derivatives = (each[:, away] for each in (run.slope, run.formula, run.differences))
+    demo.confirm(*derivatives)
     ends = zip(names, run.y[:, -1], run.formula[:, -1], strict=True)
     demo.formula(*(formulas.activation(name, run.x[-1], *end) for name, *end in ends))
     demo.challenge("twins.challenge", names == ["sigmoid"] and flat["sigmoid"] > 0)
@@ -61,8 +61,10 @@ def table(demo: Demo) -> None:
         then = demo.run(functions.sigmoid_of_2019, x=x)
         rows, moved = {words["then"]: then} | rows, 100 * np.max(np.abs(then / run.y - 1))
     picture = twins.table(run.x, rows, words=words)
-    said = demo.text("table.moved", percent=moved) if moved else ""
-    demo.show(picture, through=[run.x, run.y], facts={"name": name, "n": len(x), "said": said})
+    sentence = demo.text("table.moved", percent=moved) if moved else ""
+    demo.show(
+        picture, through=[run.x, run.y], facts={"name": name, "n": len(x), "sentence": sentence}
+    )
     for which, case in (
         ("sigmoid", "sigmoid and its gradient at linspace(-10,10,10)"),
         ("tanh", "tanh at linspace(-10,10,10)"),
@@ -76,8 +78,8 @@ def table(demo: Demo) -> None:
     away = np.abs(run.x) > 2e-4  # at 0 a kink has no derivative to agree on
     if away.any():
         latex = formulas.activation(name, run.x[0], run.y[0], run.formula[0])
-        ways = (each[away] for each in (run.slope, run.formula, run.differences))
-        demo.confirm(*ways, latex=latex)
+        derivatives = (each[away] for each in (run.slope, run.formula, run.differences))
+        demo.confirm(*derivatives, latex=latex)
 
 
 @lesson.demo("depth")
@@ -101,11 +103,11 @@ def depth(demo: Demo) -> None:
     first, last = run.norms[[0, -1]]
     share = first / last if last else np.nan
     demo.show(picture, facts={"layers": layers, "share": share, "first": first, "last": last})
-    ways = np.float32(run.norms[[0, -1]]), run.formula[[0, -1]], run.differences
+    derivatives = np.float32(run.norms[[0, -1]]), run.formula[[0, -1]], run.differences
     latex = formulas.per_layer(first, last, layers)
-    demo.confirm(*ways, bound=3e-4, least=0.0, latex=latex)
-    calm = bool(np.all((run.norms > 0.1) & (run.norms < 10)))
-    demo.challenge("depth.challenge", layers == 20 and calm)
+    demo.confirm(*derivatives, bound=3e-4, least=0.0, latex=latex)
+    steady = bool(np.all((run.norms > 0.1) & (run.norms < 10)))
+    demo.challenge("depth.challenge", layers == 20 and steady)
 
 
 @lesson.demo("dead_units")
@@ -161,8 +163,8 @@ def namesakes(demo: Demo) -> None:
         *pictures, stacked=True, facts={"apart": apart.max(), "at": run.x[place], "n": len(calls)}
     )
     corners = np.min(np.abs(np.subtract.outer(run.x, [-3, -2.5, 0, 2.5, 3])), axis=1)
-    ways = (each[:, corners > 2e-4] for each in (run.slope, run.formula, run.differences))
-    demo.confirm(*ways)
+    derivatives = (each[:, corners > 2e-4] for each in (run.slope, run.formula, run.differences))
+    demo.confirm(*derivatives)
     demo.formula(*formulas.called(calls, run.x[0], run.formula[:, 0]))
 
 
@@ -182,9 +184,10 @@ def line(demo: Demo) -> None:
         nested=True,
     )
     straight = formulas.line(*run.one_layer)
-    said = demo.text("line.is", line=straight) if name == "none" else demo.text("line.not")
+    sentence = demo.text("line.is", line=straight) if name == "none" else demo.text("line.not")
     demo.show(
-        picture, facts={"said": said, "off": np.abs(run.y - run.line).max(), "layers": layers}
+        picture,
+        facts={"sentence": sentence, "off": np.abs(run.y - run.line).max(), "layers": layers},
     )
     latex = rf"x W_1 \cdots W_{{{layers}}} + \dots = {straight}" if name == "none" else ""
     demo.confirm(run.slope, run.formula, run.differences, bound=3e-5, latex=latex)

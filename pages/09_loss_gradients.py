@@ -40,8 +40,8 @@ def layer(demo: Demo, batch: tuple[Any, ...], labels: list[int], loss: str, *sho
     rest, off = run.grad_w.sum(axis=1), run.grad_logits - run.formula_logits
     facts = {"loss": run.loss, "rest": np.abs(rest).max(), "off": np.abs(off).max()}
     demo.show(*drawn[-2:], through=[run.p, run.grad_w, run.grad_b], facts=facts)
-    ways = (run.grad_w, run.grad_b), (run.formula_w, run.formula_b), run[-2:]
-    tape, formula, moved = (np.append(*way) for way in ways)
+    derivatives = (run.grad_w, run.grad_b), (run.formula_w, run.formula_b), run[-2:]
+    tape, formula, moved = (np.append(*way) for way in derivatives)
     demo.confirm(tape, formula, moved)
     return run
 
@@ -120,10 +120,10 @@ def duel(demo: Demo) -> None:
     dtype = demo.choice("dtype")
     run = demo.run(cross_entropy_forms.compare_forms, wrong=wrong, dtype=dtype)
     words = demo.chart_words()
-    ways = [words[way] for way in cross_entropy_forms.FORMS]
+    forms = [words[way] for way in cross_entropy_forms.FORMS]
     pictures = losses.pair(
         run.wrong_logits,
-        ways,
+        forms,
         (run.loss_curves, run.gradient_curves),
         (run.losses, run.gradients[:, 1]),
         at=wrong,

@@ -35,8 +35,8 @@ def tape(demo: Demo) -> None:
     run = demo.attempt(perceptron_single.differentiate, remedy="tape.remedy", **values)
     known = perceptrons.read(x, w, b, t, loss, rate, run)
     steps = perceptrons.steps(known)
-    said = [demo.text(f"tape.step.{s.kind}", j=s.place + 1, name=s.name) for s in steps]
-    at, words = demo.stepper("step", said), demo.chart_words()
+    sentence = [demo.text(f"tape.step.{s.kind}", j=s.place + 1, name=s.name) for s in steps]
+    at, words = demo.stepper("step", sentence), demo.chart_words()
     pictures = [draw(known, at, words=words) for draw in (perceptrons.walked, perceptrons.compared)]
     demo.show(
         *pictures,
@@ -60,8 +60,8 @@ def recover(demo: Demo) -> None:
         return
     run = demo.run(perceptron_single.recover, printed_w=by_w, printed_b=by_b, t=t, loss=loss)
     kinds = ["printed", *["ratio"] * len(by_w), "forward", "back"]
-    said = [demo.text(f"recover.step.{kind}", j=j) for j, kind in enumerate(kinds)]
-    at, words = demo.stepper("found", said), demo.chart_words()
+    sentence = [demo.text(f"recover.step.{kind}", j=j) for j, kind in enumerate(kinds)]
+    at, words = demo.stepper("found", sentence), demo.chart_words()
     pictures = perceptrons.found(printed, t, run, at, words=words)
     demo.show(*pictures, stacked=True, facts={"x": run.x, "again": run.again_b, "b": by_b})
     off = np.abs(np.subtract([*run.again_w, run.again_b], printed)).max()

@@ -40,8 +40,8 @@ def xray(demo: Demo) -> None:
     if not len(x) == len(labels) or not len(x[0]) == len(w) or not len(w[0]) == len(b):
         demo.article(CASE, inputs)  # TensorFlow refuses; the article's are offered all the same
     run = demo.attempt(perceptron_multi.differentiate, remedy="xray.remedy", **values)
-    said = [demo.text(f"xray.{kind}") for kind in layers.KINDS]
-    at, words = demo.stepper("step", said), demo.chart_words()
+    sentence = [demo.text(f"xray.{kind}") for kind in layers.KINDS]
+    at, words = demo.stepper("step", sentence), demo.chart_words()
     numbers = (np.asarray(each, float) for each in (x, w, b))
     known = layers.Layer(*numbers, min(sample, len(x)) - 1, head, rate, run)
     demo.draw(layers.walked(known, at, words=words))
@@ -125,8 +125,8 @@ def shapes(demo: Demo) -> None:
         grids.tensor(each, words={"name": words[name]}, height=240) for name, each in known.items()
     ]
     silent = run.grad_b.ndim != 1 or list(run.error.shape) != sizes["y"]
-    said = demo.text("shapes.silent" if silent else "shapes.fine")
-    demo.show(*pictures, through=[run.z, run.error, run.grad_b], facts={"said": said})
+    sentence = demo.text("shapes.silent" if silent else "shapes.fine")
+    demo.show(*pictures, through=[run.z, run.error, run.grad_b], facts={"sentence": sentence})
     demo.challenge("shapes.challenge", silent and case == "own")
 
 

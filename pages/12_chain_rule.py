@@ -1,4 +1,4 @@
-"""The chain rule: derivatives multiply along a way, and ways add up."""
+"""The chain rule: derivatives multiply along a way, and derivatives add up."""
 
 import numpy as np
 
@@ -27,8 +27,8 @@ def walk(demo: Demo) -> None:
     kinds, stages = [kind.decode() for kind in run.operations], iter(STAGES)
     named = [kind if kind in values else next(stages) for kind in kinds]
     steps = chains.order(run.edges, len(named))
-    said = [demo.text(f"walk.step.{kind}", name=named[node]) for kind, node in steps]
-    at = demo.stepper("step", said)
+    sentence = [demo.text(f"walk.step.{kind}", name=named[node]) for kind, node in steps]
+    at = demo.stepper("step", sentence)
     graph = named, kinds, run.values, run.edges, run.local
     picture = chains.walked(*graph, at, words=demo.chart_words())
     by_w1 = run.gradients[kinds.index("w1")]
@@ -85,7 +85,7 @@ def paths(demo: Demo) -> None:
     }
     closed = {"none": None, "left": 0, "right": 1}[cut]
     four, links = run.values.astype(float).tolist(), run.links.astype(float).tolist()
-    ways = chains.two_ways(["x", "x²", "sin x", "y"], four, links, closed, words=words)
+    derivatives = chains.two_ways(["x", "x²", "sin x", "y"], four, links, closed, words=words)
     picture = lines.curves(
         run.axis[:-1],
         {name: each[:-1] for name, each in ys.items()},
@@ -97,7 +97,10 @@ def paths(demo: Demo) -> None:
     left, right = run.by_left[-1], run.by_right[-1]
     facts = {"left": left, "right": right, "sum": left + right, "tape": run.slope[-1]}
     demo.show(
-        ways, picture, stacked=True, facts={"x": x, "said": demo.text(f"paths.{cut}"), **facts}
+        derivatives,
+        picture,
+        stacked=True,
+        facts={"x": x, "sentence": demo.text(f"paths.{cut}"), **facts},
     )
     if cut == "none":
         demo.confirm(run.slope[-1], left + right, run.differences)

@@ -26,8 +26,8 @@ def steps(demo: Demo) -> None:
         }
     values = {"x": x, "y": y, **layers, "activation": unit, "head": head, "rate": rate}
     run = demo.run(mlp_backprop.backpropagate, **values)
-    said = [demo.text(f"steps.{kind}") for kind in backprops.KINDS]
-    at = demo.stepper("step", said)
+    sentence = [demo.text(f"steps.{kind}") for kind in backprops.KINDS]
+    at = demo.stepper("step", sentence)
     known = backprops.read(x, y, layers.values(), unit, head, rate, run)
     words, (tape, hand) = demo.chart_words(), backprops.both(known)
     demo.draw(backprops.walked(known, at, words=words))
@@ -158,8 +158,8 @@ def hunt(demo: Demo) -> None:
     ]
     right = np.concatenate([weights.agree(*pair).ravel() for pair in layers.values()])
     culprit, facts = bug_hunt.bug_of(case), {"wrong": np.sum(~right), "n": right.size}
-    said = "unsure" if verdict == "unsure" else "caught" if verdict == culprit else "missed"
-    demo.show(*pictures, facts={"case": case, "said": demo.text(f"hunt.{said}"), **facts})
+    sentence = "unsure" if verdict == "unsure" else "caught" if verdict == culprit else "missed"
+    demo.show(*pictures, facts={"case": case, "sentence": demo.text(f"hunt.{sentence}"), **facts})
     demo.challenge("hunt.challenge", culprit != "none" and bool(right.all()))
 
 

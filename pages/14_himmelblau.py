@@ -42,8 +42,8 @@ def descent(demo: Demo) -> None:
     finite = np.isfinite(values)
     end = points[-1] if finite.all() else points[int(np.argmin(finite)) - 1]
     label = "descent.end" if finite.all() else "descent.lost"
-    said = demo.text(label, end=tuple(end), f=values[-1], step=int(np.argmin(finite)))
-    demo.show(picture.picking(x="x", y="y"), facts={"said": said})
+    sentence = demo.text(label, end=tuple(end), f=values[-1], step=int(np.argmin(finite)))
+    demo.show(picture.picking(x="x", y="y"), facts={"sentence": sentence})
     slope = himmelblau.slope_at(x, y).numpy()
     demo.formula(
         rf"\begin{{pmatrix}}{show(x)}\\{show(y)}\end{{pmatrix}} - {show(rate)}"
@@ -87,14 +87,14 @@ def flat(demo: Demo) -> None:
         demo, "flat", dict.fromkeys(WINDOWS, {"flat_number": 1})
     )
     found = demo.run(critical.flat_places, surface=surface, terms=terms, window=window)
-    words, count, said = demo.chart_words(), len(found.kinds), ""
+    words, count, sentence = demo.chart_words(), len(found.kinds), ""
     number = min(demo.number("flat_number"), count)
     pictures = [maps.flat(ground, window, *found, number - 1, words=words)]
     if number:
         spot, facts = critical.spot(found, number - 1, window)
         cut = demo.run(critical.cuts, surface=surface, terms=terms, **spot)
         pictures.append(maps.cuts(*cut, words=words))
-        said = demo.text("flat.place", number=number, **facts | {"kind": words[facts["kind"]]})
+        sentence = demo.text("flat.place", number=number, **facts | {"kind": words[facts["kind"]]})
     facts = {"name": demo.group("on")[surface], "count": count}
     facts["some"] = demo.counted("flat", critical.count(found.kinds))
     whole = demo.text(f"flat.{({0: 'none', 1: 'alone'}).get(count, 'many')}", **facts)
@@ -103,7 +103,7 @@ def flat(demo: Demo) -> None:
         pictures[0].picking(number="flat_number"),
         *pictures[1:],
         widths=wide,
-        facts={"found": whole, "said": said},
+        facts={"found": whole, "sentence": sentence},
     )
     demo.challenge("flat.challenge", surface == "own" and critical.are_two_maxima(found.kinds))
 
@@ -211,8 +211,8 @@ def schedule(demo: Demo) -> None:
     facts |= {"rate": rate, "noise": noise, "floor": run.floor, "limit": run.limit}
     jumps = "jumps" if rate > run.limit else "still"
     kind = jumps if noise == 0 else "noisy" if rate < run.limit else "rough"
-    said = demo.text(f"schedule.{kind}", **facts)
-    demo.show(picture.picking(x="sc_x", y="sc_y"), facts={"said": said})
+    sentence = demo.text(f"schedule.{kind}", **facts)
+    demo.show(picture.picking(x="sc_x", y="sc_y"), facts={"sentence": sentence})
     demo.challenge("schedule.challenge", noise == 0 and rests[0] > 1 and rests[2] < 1e-6)
 
 
@@ -234,10 +234,10 @@ def race(demo: Demo) -> None:
         steps=races.FRAMES,
     )
     places, floor = critical.minima(surface, terms, window)
-    words, said, names = demo.chart_words(), demo.group("on"), [*demo.group("rule").values()]
+    words, sentence, names = demo.chart_words(), demo.group("on"), [*demo.group("rule").values()]
     picture = races.race(ground, *run, places, names, window=window, floor=floor, words=words)
     facts = optimisers.rank_optimisers(run.points, run.heights, floor, names) | {
-        "name": said[surface]
+        "name": sentence[surface]
     }
     parts = {kind: demo.names(f"race.{kind}", facts[kind]) for kind in ("late", "lost")}
     parts["end"] = demo.text(f"race.{facts['end']}", **facts)
@@ -255,7 +255,7 @@ def speed(demo: Demo) -> None:
     words, ways = demo.chart_words(), ("eager", "compiled", "batched", "traced")
     seconds = [getattr(run, f"seconds_{way}") for way in ways]
     picture = timings.ladder([words[way] for way in ways], seconds, value=words["value"])
-    facts = {way: timings.said(time) for way, time in zip(ways, seconds, strict=True)}
+    facts = {way: timings.sentence(time) for way, time in zip(ways, seconds, strict=True)}
     ratio, crowd = (f"{seconds[0] / other:,.0f}" for other in seconds[1:3])
     paid = int(np.ceil(run.seconds_traced / max(seconds[0] - seconds[1], 1e-9)))
     demo.show(picture, facts={**facts, "ratio": ratio, "crowd": crowd, "paid": paid})
