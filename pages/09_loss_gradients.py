@@ -1,4 +1,4 @@
-"""Loss functions and their gradients: what a network is told to do better."""
+"""Loss functions and their gradients: what a network learns to do better."""
 
 import math
 from typing import Any
@@ -136,7 +136,7 @@ def duel(demo: Demo) -> None:
     truth = [math.log(2 + math.exp(wrong)), *run.formula]
     right = np.abs(table - truth) < (2e-2 if dtype == "float16" else 1e-4)
     columns = [words["loss"], *(f"dL/dz[{i}]" for i in range(3))]
-    picture = losses.judged(table, right, rows=ways, columns=columns, words=words, height=220)
+    picture = losses.judged(table, right, rows=forms, columns=columns, words=words, height=220)
     facts = {"stable": run.losses[0], "clipped": run.losses[1], "hand": run.losses[2]}
     facts |= {"dead": run.gradients[1].tolist(), "lost": run.gradients[2].tolist()}
     demo.show(picture, facts={"push": run.gradients[0].tolist(), **facts})
