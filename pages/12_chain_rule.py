@@ -85,7 +85,7 @@ def paths(demo: Demo) -> None:
     }
     closed = {"none": None, "left": 0, "right": 1}[cut]
     four, links = run.values.astype(float).tolist(), run.links.astype(float).tolist()
-    ways = chains.two_ways(["x", "x²", "sin x", "y"], four, links, closed, words=words)
+    ways = chains.two_paths(["x", "x²", "sin x", "y"], four, links, closed, words=words)
     picture = lines.curves(
         run.axis[:-1],
         {name: each[:-1] for name, each in ys.items()},

@@ -238,7 +238,7 @@ def speed(demo: Demo) -> None:
     words, ways = demo.chart_words(), ("eager", "compiled", "batched", "traced")
     seconds = [getattr(run, f"seconds_{way}") for way in ways]
     picture = timings.ladder([words[way] for way in ways], seconds, value=words["value"])
-    facts = {way: timings.said(time) for way, time in zip(ways, seconds, strict=True)}
+    facts = {way: timings.show_time(time) for way, time in zip(ways, seconds, strict=True)}
     ratio, crowd = (f"{seconds[0] / other:,.0f}" for other in seconds[1:3])
     paid = int(np.ceil(run.seconds_traced / max(seconds[0] - seconds[1], 1e-9)))
     demo.show(picture, **facts, ratio=ratio, crowd=crowd, paid=paid)

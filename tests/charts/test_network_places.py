@@ -69,7 +69,7 @@ def chain():
 
 
 def ways():
-    return chains.two_ways(
+    return chains.two_paths(
         "xuvy", [2.0, 4.0, 0.9093, 3.637], [4.0, -0.4161, 0.9093, 4.0], None, words=WORDS
     )
 

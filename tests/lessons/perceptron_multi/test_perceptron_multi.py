@@ -192,7 +192,7 @@ def test_a_step_reveals_its_numbers_and_changes_no_spec():
     shown = [sum(map(bool, each.data["edges"]["gradient"])) for each in drawn]
     assert shown == [0, 0, 0, 0, 0, 6, 6]
     # The arithmetic that is told: x1 of the second sample times δ3.
-    told = drawn[5].data["edges"]["told"][2]
+    told = drawn[5].data["edges"]["detail"][2]
     assert f"{plain.outer[1, 0, 2]:.4g}"[:6] in told and told.startswith("x1 δ3 = 0.5 ·")
 
 
