@@ -20,8 +20,8 @@ def pixels(url):
 def nearest(pixel, count):
     hues = palette.rgb(boundaries.CLASSES[:count])
     # How far towards each hue from the pale middle.
-    ways = hues - np.array(boundaries.PALE)
-    far = (pixel - np.array(boundaries.PALE)) @ ways.T / np.linalg.norm(ways, axis=1)
+    directions = hues - np.array(boundaries.PALE)
+    far = (pixel - np.array(boundaries.PALE)) @ directions.T / np.linalg.norm(directions, axis=1)
     return int(far.argmax())
 
 

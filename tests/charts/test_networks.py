@@ -99,8 +99,8 @@ def test_a_large_network_shows_width_and_sign_and_no_numbers():
     small = networks.network(
         [column[:2] for column in columns], networks.connect(0, weights[:2, :2]), words=WORDS
     )
-    said = [str(layer["encoding"].get("text")) for layer in large.spec["layer"]]
-    assert not any("number" in each or "first" in each for each in said)
+    texts = [str(layer["encoding"].get("text")) for layer in large.spec["layer"]]
+    assert not any("number" in each or "first" in each for each in texts)
     assert any("number" in str(layer["encoding"].get("text")) for layer in small.spec["layer"])
     fills = dict(zip(large.data["cards"]["name"], large.data["cards"]["fill"], strict=True))
     assert fills["a0"] == fills["b0"] != fills["a5"]
