@@ -1,4 +1,4 @@
-"""The chain rule: derivatives multiply along a way, and derivatives add up."""
+"""The chain rule: derivatives multiply along a path, and derivatives add up."""
 
 import numpy as np
 
@@ -85,7 +85,7 @@ def paths(demo: Demo) -> None:
     }
     closed = {"none": None, "left": 0, "right": 1}[cut]
     four, links = run.values.astype(float).tolist(), run.links.astype(float).tolist()
-    derivatives = chains.two_ways(["x", "x²", "sin x", "y"], four, links, closed, words=words)
+    picture_of_paths = chains.two_paths(["x", "x²", "sin x", "y"], four, links, closed, words=words)
     picture = lines.curves(
         run.axis[:-1],
         {name: each[:-1] for name, each in ys.items()},
@@ -97,7 +97,7 @@ def paths(demo: Demo) -> None:
     left, right = run.by_left[-1], run.by_right[-1]
     facts = {"left": left, "right": right, "sum": left + right, "tape": run.slope[-1]}
     demo.show(
-        derivatives,
+        picture_of_paths,
         picture,
         stacked=True,
         facts={"x": x, "sentence": demo.text(f"paths.{cut}"), **facts},

@@ -255,7 +255,7 @@ def speed(demo: Demo) -> None:
     words, paths = demo.chart_words(), ("eager", "compiled", "batched", "traced")
     seconds = [getattr(run, f"seconds_{way}") for way in paths]
     picture = timings.ladder([words[way] for way in paths], seconds, value=words["value"])
-    facts = {way: timings.sentence(time) for way, time in zip(paths, seconds, strict=True)}
+    facts = {way: timings.show_time(time) for way, time in zip(paths, seconds, strict=True)}
     ratio, crowd = (f"{seconds[0] / other:,.0f}" for other in seconds[1:3])
     paid = int(np.ceil(run.seconds_traced / max(seconds[0] - seconds[1], 1e-9)))
     demo.show(picture, facts={**facts, "ratio": ratio, "crowd": crowd, "paid": paid})

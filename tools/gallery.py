@@ -98,7 +98,7 @@ def samples() -> list[Sample]:
     ]
 
 
-def called(sample: Sample) -> Iterator[Callable[..., Any]]:
+def called(sample: Sample) -> Iterator[Callable[..., Any] | None]:
     """Return the functions ``module.function`` that the source of a sample calls."""
     source = textwrap.dedent(inspect.getsource(sample.draw))
     known = vars(importlib.import_module(sample.module))

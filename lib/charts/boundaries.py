@@ -204,8 +204,8 @@ def watched(
 
 
 WIRES = 160
-"""Edges of the studio's network that are drawn at most, the strongest: more are not told apart,
-and each costs the browser time at every picture."""
+"""Edges of the studio's network that are drawn at most, the strongest: more cannot be
+distinguished, and each costs the browser time at every picture."""
 
 
 def wired(
@@ -231,7 +231,10 @@ def wired(
         columns.append(
             [
                 Node(
-                    f"{letter}{j + 1}", {"b": b}, told=f"{letter}{j + 1}: b = {show(b)}", kind=kind
+                    f"{letter}{j + 1}",
+                    {"b": b},
+                    detail=f"{letter}{j + 1}: b = {show(b)}",
+                    kind=kind,
                 )
                 for j, b in enumerate(bias.tolist())
             ]
@@ -242,10 +245,10 @@ def wired(
     for column, matrix in enumerate(layers):
         for i, j in np.argwhere(np.abs(matrix) >= least).tolist():
             weight, ends = float(matrix[i, j]), (columns[column][i], columns[column + 1][j])
-            told = f"{ends[0].name} → {ends[1].name}: w = {show(weight)}"
-            edges.append(Edge((column, i), (column + 1, j), weight=weight, told=told))
-    said = words["wires"].format(most=min(WIRES, len(edges)), all=len(strengths))
-    return networks.network(columns, edges[:WIRES], said=said, words=words, written=False)
+            detail = f"{ends[0].name} → {ends[1].name}: w = {show(weight)}"
+            edges.append(Edge((column, i), (column + 1, j), weight=weight, detail=detail))
+    caption = words["wires"].format(most=min(WIRES, len(edges)), all=len(strengths))
+    return networks.network(columns, edges[:WIRES], caption=caption, words=words, written=False)
 
 
 @spec

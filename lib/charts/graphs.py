@@ -6,7 +6,7 @@ import numpy as np
 
 
 def levels(count: int, edges: np.ndarray) -> np.ndarray:
-    """Return for each node how many steps lie before it: the longest way to it.
+    """Return for each node how many steps lie before it, on the longest path to it.
 
     Args:
         count: n nodes, each behind those that lead to it.

@@ -222,8 +222,8 @@ def _columns(name: str, value: str, mean: str, height: int) -> Any:
     line = alt.Chart(data("line"))
     rule = line.mark_rule(strokeDash=[6, 4], strokeWidth=2, color=QUIET).encode(y="value:Q")
     note = line.mark_text(align="left", baseline="bottom", dx=6, dy=-3, fontSize=13, color=QUIET)
-    said = note.encode(y="value:Q", x=alt.value(0), text=alt.value(mean))
-    return (bars + rule + said).properties(height=height)
+    label = note.encode(y="value:Q", x=alt.value(0), text=alt.value(mean))
+    return (bars + rule + label).properties(height=height)
 
 
 def columns(

@@ -27,7 +27,7 @@ LINE, HEAD, FOOT = 15, 22, 72
 LEGEND, ROW = 68, 18
 """Pixels that a legend in one row takes of the height, with the borders; and each further row."""
 LONGEST, WIDE_LINE = 52, 72
-"""Characters in a line of what is told: where it is narrow, and where not."""
+"""Characters in a line of a detail: where it is narrow, and where not."""
 
 
 @lru_cache(maxsize=64)
@@ -78,11 +78,11 @@ def build(
         by=f"{down(*ends)} - ({turned} ? datum.end_high/2 : 0)",
         room=f"{turned} ? datum.by - datum.ay : datum.bx - datum.ax",
     )
-    way = PIXELS.at("ax", "ay", "bx", "by")
+    between = PIXELS.at("ax", "ay", "bx", "by")
 
     def line(field: str, width: str, **more: Any) -> Any:
         return edges.mark_rule(strokeCap="round", tooltip=None, **more).encode(
-            **way,
+            **between,
             color=alt.Color(f"{field}:N", scale=None),
             strokeWidth=alt.StrokeWidth(f"{width}:Q", scale=None),
             opacity=shown,
@@ -97,11 +97,13 @@ def build(
             color=alt.Color("role:N", title=None, scale=role_scale(dict(roles)), legend=above),
         ),
         edges.mark_rule(strokeCap="round", color=GRADIENT, opacity=0.35, tooltip=None).encode(
-            **way, strokeWidth=alt.StrokeWidth("glow:Q", scale=None)
+            **between, strokeWidth=alt.StrokeWidth("glow:Q", scale=None)
         ),
         line("frame", "halo", strokeOpacity=0.9),
         line("colour", "thick"),
-        _sensor(edges.mark_rule(strokeWidth=14, strokeOpacity=0, color=QUIET, tooltip=None), way),
+        _sensor(
+            edges.mark_rule(strokeWidth=14, strokeOpacity=0, color=QUIET, tooltip=None), between
+        ),
         cards.mark_rect(cornerRadius=9, fillOpacity=0, strokeWidth=7, tooltip=None).encode(
             **PIXELS.at("left", "top", "right", "bottom"), stroke=alt.Stroke("frame:N", scale=None)
         ),
@@ -220,7 +222,7 @@ def _pills(edges: Any, turned: str) -> list[Any]:
 
 def _foot() -> list[Any]:
     """Return the line that tells what is under the pointer, or else what this step is."""
-    foot = alt.Chart(data("foot")).transform_calculate(line=f"over ? over : {TOLD}")
+    foot = alt.Chart(data("foot")).transform_calculate(line=f"over ? over : {DETAIL}")
     text = foot.mark_text(
         align="left",
         baseline="middle",
@@ -246,16 +248,16 @@ def _foot() -> list[Any]:
     ]
 
 
-TOLD = f"(width < {NARROW} ? datum.narrow : datum.told)"
+DETAIL = f"(width < {NARROW} ? datum.narrow : datum.detail)"
 OVER = {
     "name": "over",
     "value": "",
     "on": [
         {
             "events": [{"type": "pointermove"}, {"type": "pointerdown"}],
-            "update": f"datum && datum.told ? {TOLD} : ''",
+            "update": f"datum && datum.detail ? {DETAIL} : ''",
         },
         {"events": [{"type": "pointerout"}], "update": "''"},
     ],
 }
-"""The signal that holds what the mark under the pointer tells."""
+"""The signal that holds what the mark under the pointer says."""

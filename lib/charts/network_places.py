@@ -60,7 +60,7 @@ class Layout(NamedTuple):
 
 
 class Line(NamedTuple):
-    """An edge, from border to border: first along the way of the network, then aside from it."""
+    """An edge, from border to border: first along the network, then across it."""
 
     start: float
     start_aside: float

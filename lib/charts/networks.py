@@ -6,17 +6,17 @@ yet, and is left faint and without a number, so that a step changes data alone::
 
     columns = [
         [networks.Node("x1", {"": 2.0}, kind="input"), networks.Node("1", kind="bias")],
-        [networks.Node("o", {"z": 3.0, "o": None}, {"∂o": None}, told="z = w1 x1 + b = 3")],
+        [networks.Node("o", {"z": 3.0, "o": None}, {"∂o": None}, detail="z = w1 x1 + b = 3")],
     ]
     edges = [
-        networks.Edge((0, 0), (1, 0), "w1", 1.0, None, told="w1 x1 = 1 · 2 = 2", now="forward"),
+        networks.Edge((0, 0), (1, 0), "w1", 1.0, None, detail="w1 x1 = 1 · 2 = 2", now="forward"),
         networks.Edge((0, 1), (1, 0), "b", 1.0),
     ]
-    picture = networks.network(columns, edges, said="z = w1 x1 + b", words=lesson.chart_words())
+    picture = networks.network(columns, edges, caption="z = w1 x1 + b", words=lesson.chart_words())
 
 All the edges between two full layers come from their matrices: ``networks.connect``. What is
-under the pointer is told in the line at the foot, with the arithmetic that made it (``told``);
-without a pointer, that line is ``said``.
+under the pointer is described in the line at the foot, with the arithmetic that made it
+(``detail``); without a pointer, that line is the ``caption``.
 """
 
 from __future__ import annotations
@@ -59,14 +59,14 @@ NOW = {"": "transparent", "forward": INPUT, "back": GRADIENT, "after": CHANGED}
 
 
 class Node(NamedTuple):
-    """A card: its name, numbers forwards and backwards, and the arithmetic that made them."""
+    """A card: its name, the numbers of both passes, and the arithmetic that made them."""
 
     name: str
     values: Mapping[str, float | None] = {}
-    """Numbers of the way forwards by their short names (a bias among them); None: not yet."""
+    """Numbers of the forward pass by their short names (a bias among them); None: not yet."""
     gradients: Mapping[str, float | None] = {}
-    """Those of the way back."""
-    told: str = ""
+    """Those of the backward pass."""
+    detail: str = ""
     """What the pointer finds; a line break starts a new line, of which there are four at most."""
     kind: str = "unit"
     """``input``, ``unit``, ``bias``, ``output`` or ``target``: the colour of its border."""
@@ -87,10 +87,10 @@ class Edge(NamedTuple):
     """What came back to it; None: nothing yet."""
     after: float | None = None
     """Its number after an update."""
-    told: str = ""
+    detail: str = ""
     now: str = ""
     come: bool = True
-    """Whether the way forwards has passed it; else it is faint."""
+    """Whether the forward pass has reached it; else it is faint."""
 
 
 def connect(
@@ -100,7 +100,7 @@ def connect(
     after: np.ndarray | None = None,
     *,
     name: Callable[[int, int], str] = lambda i, j: f"w{i + 1}{j + 1}",
-    told: Callable[[int, int], str] = lambda i, j: "",
+    detail: Callable[[int, int], str] = lambda i, j: "",
     now: str = "",
     come: bool = True,
 ) -> list[Edge]:
@@ -113,7 +113,7 @@ def connect(
         gradients: of the same shape; NaN or None where they have not come back yet.
         after: the weights after an update; likewise.
         name: of the weight from input i to output j, both from 0.
-        told: its arithmetic, likewise.
+        detail: its arithmetic, likewise.
         now, come: as for ``Edge``.
     """
 
@@ -128,7 +128,7 @@ def connect(
             float(weights[i, j]),
             known(gradients, (i, j)),
             known(after, (i, j)),
-            told(i, j),
+            detail(i, j),
             now,
             come,
         )
@@ -141,7 +141,7 @@ def network(
     edges: Sequence[Edge],
     *,
     words: Mapping[str, str],
-    said: str = "",
+    caption: str = "",
     written: bool | None = None,
 ) -> Picture:
     """Draw a network from left to right; a long one from top to bottom where it is narrow.
@@ -155,7 +155,7 @@ def network(
         edges: between cards of different columns, from left to right.
         words: of the legend: ``forward``, ``back``; ``after`` where weights are updated;
             ``positive`` and ``negative`` for networks too large for numbers.
-        said: what stands at the foot while nothing is under the pointer.
+        caption: what stands at the foot while nothing is under the pointer.
         written: whether numbers are written; by default, where the network is small.
     """
     pairs = [(edge.start[0], edge.end[0]) for edge in edges]
@@ -187,10 +187,15 @@ def network(
         {
             **_cards(columns, layout, written),
             "edges": _edges(edges, layout, written),
-            "foot": _table([_told(said)]),
+            "foot": _table([_lines(caption)]),
             "key": {"role": list(roles)},
         },
     )
+
+
+def term(value: float) -> str:
+    """Write a number as a term of a formula: a negative one in brackets."""
+    return f"({show(float(value))})" if value < 0 else show(float(value))
 
 
 def _high(node: Node, written: bool, places: int) -> int:
@@ -218,7 +223,7 @@ def _cards(
                     "frame": NOW[node.now],
                     "fill": PAPER,
                     "shown": 1.0 if known else 0.4,
-                    **_told(node.told),
+                    **_lines(node.detail),
                     "value": next(iter(node.values.values()), None),
                 }
             )
@@ -285,7 +290,7 @@ def _edges(edges: Sequence[Edge], layout: Layout, written: bool) -> dict[str, An
                 "gradient": "" if edge.gradient is None else show(edge.gradient, 3),
                 "after": "" if edge.after is None or not written else show(edge.after, 3),
                 "arrow": "→ " if named else "",
-                **_told(edge.told),
+                **_lines(edge.detail),
             }
         )
     for row in rows:
@@ -300,18 +305,18 @@ def _edges(edges: Sequence[Edge], layout: Layout, written: bool) -> dict[str, An
     return _table(rows)
 
 
-def _told(told: str) -> dict[str, str]:
-    """Return what is told, in lines that are short enough for a desktop and for a phone."""
-    return {"told": _wrapped(told, WIDE_LINE), "narrow": _wrapped(told, LONGEST)}
+def _lines(text: str) -> dict[str, str]:
+    """Return a text in lines that are short enough for a desktop and for a phone."""
+    return {"detail": _wrapped(text, WIDE_LINE), "narrow": _wrapped(text, LONGEST)}
 
 
-def _wrapped(told: str, most: int) -> str:
+def _wrapped(text: str, most: int) -> str:
     """Break lines between words, or between Chinese characters: each is as wide as two others.
 
     No line begins with a mark of punctuation.
     """
     lines: list[str] = []
-    for given in told.split("\n"):
+    for given in text.split("\n"):
         line = ""
         for piece in re.findall(
             r"\s+|[\u2e80-\uffef][，。；：、！？）”]*|[^\s\u2e80-\uffef]+", given

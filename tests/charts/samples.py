@@ -145,7 +145,7 @@ def losses_and_their_mean():
 def small_network_after_the_way_back():
     columns = [
         [
-            Node("x1", {"": 2.0}, kind="input", told="x1 = 2"),
+            Node("x1", {"": 2.0}, kind="input", detail="x1 = 2"),
             Node("x2", {"": -1.0}, kind="input"),
             Node("1", kind="bias"),
         ],
@@ -153,13 +153,13 @@ def small_network_after_the_way_back():
         [Node("E", {"": 0.192}, kind="output")],
     ]
     edges = [
-        Edge((0, 0), (1, 0), "w1", 0.5, -0.431, 0.931, told="w1 x1 = 0.5 · 2 = 1", now="after"),
+        Edge((0, 0), (1, 0), "w1", 0.5, -0.431, 0.931, detail="w1 x1 = 0.5 · 2 = 1", now="after"),
         Edge((0, 1), (1, 0), "w2", 1.0, 0.216, 0.784),
         Edge((0, 2), (1, 0), "b", 0.25, -0.216),
         Edge((1, 0), (2, 0)),
     ]
     words = chart_words("perceptron_single", "tape")
-    return networks.network(columns, edges, said="δ = ∂E/∂z = -0.216", words=words)
+    return networks.network(columns, edges, caption="δ = ∂E/∂z = -0.216", words=words)
 
 
 def network_too_large_for_numbers():

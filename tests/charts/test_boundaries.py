@@ -20,8 +20,8 @@ def pixels(url):
 def nearest(pixel, count):
     hues = palette.rgb(boundaries.CLASSES[:count])
     # How far towards each hue from the pale middle.
-    ways = hues - np.array(boundaries.PALE)
-    far = (pixel - np.array(boundaries.PALE)) @ ways.T / np.linalg.norm(ways, axis=1)
+    directions = hues - np.array(boundaries.PALE)
+    far = (pixel - np.array(boundaries.PALE)) @ directions.T / np.linalg.norm(directions, axis=1)
     return int(far.argmax())
 
 
@@ -68,11 +68,11 @@ def test_the_network_of_the_studio_is_drawn_from_its_weights():
     assert edges["thick"] == pytest.approx(1 + 2.5 * np.abs(weights) / np.abs(weights).max())
     colours = np.where(weights > 0, palette.POSITIVE, palette.NEGATIVE)
     assert edges["colour"] == colours.tolist()
-    assert edges["told"][1] == f"x1 → h1.2: w = {show(float(theta[1]))}"
-    assert edges["told"][-1] == f"h2.4 → o3: w = {show(float(theta[43]))}"
-    told = dict(zip(picture.data["cards"]["name"], picture.data["cards"]["told"], strict=True))
-    assert told["o1"] == f"o1: b = {show(float(theta[44]))}"
-    assert picture.data["foot"]["told"] == ["36 of 36"]
+    assert edges["detail"][1] == f"x1 → h1.2: w = {show(float(theta[1]))}"
+    assert edges["detail"][-1] == f"h2.4 → o3: w = {show(float(theta[43]))}"
+    detail = dict(zip(picture.data["cards"]["name"], picture.data["cards"]["detail"], strict=True))
+    assert detail["o1"] == f"o1: b = {show(float(theta[44]))}"
+    assert picture.data["foot"]["detail"] == ["36 of 36"]
 
 
 def test_of_a_large_network_the_strongest_weights_are_drawn():
@@ -81,7 +81,7 @@ def test_of_a_large_network_the_strongest_weights_are_drawn():
     picture = boundaries.wired(theta, 16, 4, 1, words=words)
     edges = picture.data["edges"]
     assert len(edges["thick"]) == boundaries.WIRES
-    assert picture.data["foot"]["told"] == ["160 of 816"]
+    assert picture.data["foot"]["detail"] == ["160 of 816"]
     matrices = [theta[:32], *(theta[48 + 272 * k :][:256] for k in range(3)), theta[864:880]]
     strongest = np.sort(np.abs(np.concatenate(matrices)))[-boundaries.WIRES :]
     assert np.sort(edges["thick"]) == pytest.approx(1 + 2.5 * strongest / strongest[-1])

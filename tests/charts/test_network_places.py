@@ -68,8 +68,8 @@ def chain():
     return chains.walked(kinds, kinds, values, edges, local, last, words=WORDS)
 
 
-def ways():
-    return chains.two_ways(
+def two_paths():
+    return chains.two_paths(
         "xuvy", [2.0, 4.0, 0.9093, 3.637], [4.0, -0.4161, 0.9093, 4.0], None, words=WORDS
     )
 
@@ -80,7 +80,7 @@ SMALL = {
     **{f"several {n}x{m}": (several, n, m) for n, m in ((2, 3), (3, 3), (4, 3), (3, 4), (2, 4))},
     **{f"full {sizes}": (full, *sizes) for sizes in ((1, 1), (2, 2), (4, 1), (2, 6), (4, 2, 3))},
     "chain": (chain,),
-    "two ways": (ways,),
+    "two paths": (two_paths,),
 }
 
 

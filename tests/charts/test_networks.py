@@ -15,10 +15,10 @@ WORDS = {name: name for name in ("forward", "back", "after", "positive", "negati
 def perceptron(o=None, slope=None, after=None, **more):
     columns = [
         [Node("x1", {"": 2.0}, kind="input"), Node("x2", {"": -1.5}, kind="input"), Node("1")],
-        [Node("o", {"z": 0.5, "o": o}, {"δ": slope}, told="z = 0.5", now="forward")],
+        [Node("o", {"z": 0.5, "o": o}, {"δ": slope}, detail="z = 0.5", now="forward")],
     ]
     edges = [
-        Edge((0, 0), (1, 0), "w1", 1.0, slope, after, told="w1 x1"),
+        Edge((0, 0), (1, 0), "w1", 1.0, slope, after, detail="w1 x1"),
         Edge((0, 1), (1, 0), "w2", -3.0),
         Edge((0, 2), (1, 0), "b", 0.0, come=False),
     ]
@@ -30,7 +30,7 @@ def rows(table):
 
 
 def test_a_step_changes_data_and_not_the_spec():
-    before, after = perceptron(), perceptron(0.25, -0.125, 1.1, said="x")
+    before, after = perceptron(), perceptron(0.25, -0.125, 1.1, caption="x")
     assert before.spec is after.spec
     assert before.data != after.data
 
@@ -83,24 +83,24 @@ def test_a_full_layer_comes_from_its_matrix():
     weights = np.arange(6.0).reshape(2, 3)
     gradients = np.full((2, 3), np.nan)
     gradients[1, 2] = 0.5
-    edges = networks.connect(1, weights, gradients, told=lambda i, j: f"{i} to {j}")
+    edges = networks.connect(1, weights, gradients, detail=lambda i, j: f"{i} to {j}")
     assert [(e.start, e.end) for e in edges] == [
         ((1, i), (2, j)) for i in range(2) for j in range(3)
     ]
     assert [e.weight for e in edges] == [0, 1, 2, 3, 4, 5]
     assert [e.gradient for e in edges] == [None] * 5 + [0.5]
-    assert edges[5].name == "w23" and edges[5].told == "1 to 2"
+    assert edges[5].name == "w23" and edges[5].detail == "1 to 2"
 
 
 def test_a_large_network_shows_width_and_sign_and_no_numbers():
-    columns = [[Node(f"{c}{i}", {"a": i - 3.0}, told="t") for i in range(6)] for c in "ab"]
+    columns = [[Node(f"{c}{i}", {"a": i - 3.0}, detail="t") for i in range(6)] for c in "ab"]
     weights = np.linspace(-1, 1, 36).reshape(6, 6)
     large = networks.network(columns, networks.connect(0, weights, weights), words=WORDS)
     small = networks.network(
         [column[:2] for column in columns], networks.connect(0, weights[:2, :2]), words=WORDS
     )
-    said = [str(layer["encoding"].get("text")) for layer in large.spec["layer"]]
-    assert not any("number" in each or "first" in each for each in said)
+    texts = [str(layer["encoding"].get("text")) for layer in large.spec["layer"]]
+    assert not any("number" in each or "first" in each for each in texts)
     assert any("number" in str(layer["encoding"].get("text")) for layer in small.spec["layer"])
     fills = dict(zip(large.data["cards"]["name"], large.data["cards"]["fill"], strict=True))
     assert fills["a0"] == fills["b0"] != fills["a5"]
@@ -111,31 +111,31 @@ def test_a_large_network_shows_width_and_sign_and_no_numbers():
 
 
 def test_the_foot_tells_what_is_said_in_lines_for_a_phone():
-    told = "z = " + " + ".join(f"w{i} · x{i}" for i in range(12))
-    foot = perceptron(said=told).data["foot"]
-    for name, most in (("told", WIDE_LINE), ("narrow", LONGEST)):
+    detail = "z = " + " + ".join(f"w{i} · x{i}" for i in range(12))
+    foot = perceptron(caption=detail).data["foot"]
+    for name, most in (("detail", WIDE_LINE), ("narrow", LONGEST)):
         lines = foot[name][0].split("\n")
         assert len(lines) > 1 and all(len(line) <= most for line in lines)
-        assert " ".join(lines) == told
+        assert " ".join(lines) == detail
     short = "a = 1\n\nb = 2"
-    assert perceptron(said=short).data["foot"] == {"told": [short], "narrow": [short]}
+    assert perceptron(caption=short).data["foot"] == {"detail": [short], "narrow": [short]}
 
 
 def test_chinese_is_broken_between_characters_and_no_line_begins_with_a_comma():
-    told = "共 54 个权重，画出其中最大的 54 个：线越粗绝对值越大，单元的颜色是它的偏置；" * 2
-    lines = perceptron(said=told).data["foot"]["narrow"][0].split("\n")
+    detail = "共 54 个权重，画出其中最大的 54 个：线越粗绝对值越大，单元的颜色是它的偏置；" * 2
+    lines = perceptron(caption=detail).data["foot"]["narrow"][0].split("\n")
     assert len(lines) > 2 and all(networks.wide(line) <= LONGEST for line in lines)
     assert not any(line[0] in "，。；：" for line in lines)
-    assert "".join(lines).replace(" ", "") == told.replace(" ", "")
+    assert "".join(lines).replace(" ", "") == detail.replace(" ", "")
 
 
 def test_the_pointer_moves_the_signal_that_the_foot_reads():
     spec = perceptron().spec
     (signal,) = [each for each in spec["params"] if each["name"] == "over"]
-    assert "datum.told" in signal["on"][0]["update"]
+    assert "datum.detail" in signal["on"][0]["update"]
     names = {"cards", "edges", "lines", "foot", "key"}
     assert {layer["data"]["name"] for layer in spec["layer"]} == names
-    assert "told" in perceptron().data["cards"] and "told" in perceptron().data["edges"]
+    assert "detail" in perceptron().data["cards"] and "detail" in perceptron().data["edges"]
 
 
 def test_no_mark_has_a_tooltip_of_its_own():

@@ -28,7 +28,7 @@ def two_paths_one_of_them_cut():
     values = [x, x**2, np.sin(x), x**2 * np.sin(x)]
     local = [2 * x, np.cos(x), np.sin(x), x**2]
     words = chart_words("chain_rule", "paths")
-    return chains.two_ways(["x", "x²", "sin x", "y"], values, local, 1, words=words)
+    return chains.two_paths(["x", "x²", "sin x", "y"], values, local, 1, words=words)
 
 
 def gradient_that_vanishes():

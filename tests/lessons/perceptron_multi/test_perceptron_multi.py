@@ -192,7 +192,7 @@ def test_a_step_reveals_its_numbers_and_changes_no_spec():
     shown = [sum(map(bool, each.data["edges"]["gradient"])) for each in drawn]
     assert shown == [0, 0, 0, 0, 0, 6, 6]
     # The arithmetic of the caption: x1 of the second sample times δ3.
-    caption = drawn[5].data["edges"]["told"][2]
+    caption = drawn[5].data["edges"]["detail"][2]
     assert f"{plain.outer[1, 0, 2]:.4g}"[:6] in caption and caption.startswith("x1 δ3 = 0.5 ·")
 
 

@@ -52,12 +52,12 @@ def _curves(
     )
     zero = curves.mark_rule(color=QUIET, opacity=0.5).encode(y=alt.datum(0))
     sensors = (
-        alt.Chart(data("told"))
+        alt.Chart(data("detail"))
         .mark_point(opacity=0, size=1, tooltip=None)
         .encode(x=place["x"], y=alt.value(height / 2))
         .add_params(near)
     )
-    hair = alt.Chart(data("told")).transform_filter(near)
+    hair = alt.Chart(data("detail")).transform_filter(near)
     rule = hair.mark_rule(color=QUIET, strokeDash=[4, 3]).encode(x=place["x"])
     dots = (
         curves.transform_filter(near)
@@ -66,7 +66,7 @@ def _curves(
     )
     words = hair.mark_text(
         align="left", baseline="top", fontSize=11, color=QUIET, lineBreak="\n", font="monospace"
-    ).encode(x=alt.value(8), y=alt.value(6), text="told:N")
+    ).encode(x=alt.value(8), y=alt.value(6), text="detail:N")
     return alt.layer(zero, lines, rule, dots, words, sensors).properties(height=height)
 
 
@@ -96,7 +96,7 @@ def twins(
     names = list(values)
     widths = [2.5 + 3 * nested * above for above in range(len(names) - 1, -1, -1)]
     heads = [words["y"], words["slope"]]
-    told = [
+    detail = [
         _columns(
             [
                 [f"x = {show(at, 3)}", *heads],
@@ -118,7 +118,7 @@ def twins(
             "width": np.repeat(widths, len(x)),
         }
         chart = _curves(roles, words["x"], y, ends, low, 220 if low else 250)
-        return Picture(chart, {"curves": table, "told": {"x": x.astype(float), "told": told}})
+        return Picture(chart, {"curves": table, "detail": {"x": x.astype(float), "detail": detail}})
 
     return (
         picture(values, words["y"], reach, False),

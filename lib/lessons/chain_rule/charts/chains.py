@@ -8,7 +8,7 @@ import numpy as np
 
 from lib.charts import networks
 from lib.charts.graphs import places
-from lib.charts.networks import Edge, Node
+from lib.charts.networks import Edge, Node, term
 from lib.charts.picture import Picture
 from lib.numbers import show
 
@@ -17,7 +17,7 @@ SIGNS = {"Mul": "·", "AddV2": "+"}
 
 
 def multiplied(count: int, edges: np.ndarray, local: np.ndarray) -> np.ndarray:
-    """Return the gradient of the last of n nodes by each: along a way multiply, over ways add.
+    """Return the gradient of the last of n nodes by each: along a path multiply, over paths add.
 
     Args:
         count: n nodes, each behind those that lead to it.
@@ -36,15 +36,11 @@ def multiplied(count: int, edges: np.ndarray, local: np.ndarray) -> np.ndarray:
 
 
 def order(edges: np.ndarray, count: int) -> list[tuple[str, int]]:
-    """Return what each step does, and to which node: nothing, the way forwards, the way back."""
+    """Return what each step does, and to which node: nothing, then one pass and the other."""
     reached = [node for node in range(count) if (edges[:, 1] == node).any()]
     forward = [("forward", node) for node in reached]
     back = [("back", node) for node in reversed(range(count - 1))]
     return [("start", 0), *forward, ("seed", count - 1), *back]
-
-
-def _in(value: float) -> str:
-    return f"({show(value)})" if value < 0 else show(value)
 
 
 def walked(
@@ -86,28 +82,28 @@ def walked(
         if not inputs:
             return f"{names[node]} = {show(values[node])}"
         sign = f" {SIGNS[kinds[node]]} "
-        said = sign.join(names[each] for each in inputs)
-        worked = sign.join(_in(values[each]) for each in inputs)
-        return f"{names[node]} = {said} = {worked} = {show(values[node])}"
+        symbols = sign.join(names[each] for each in inputs)
+        numbers = sign.join(term(values[each]) for each in inputs)
+        return f"{names[node]} = {symbols} = {numbers} = {show(values[node])}"
 
     def backward(node: int) -> str:
         last = names[-1]
         if node == count - 1:
             return f"∂{last}/∂{last} = 1"
-        ways = [
+        outgoing = [
             (end, slope)
             for (start, end), slope in zip(edges.tolist(), local, strict=True)
             if start == node
         ]
-        said = " + ".join(
+        symbols = " + ".join(
             f"∂{last}/∂({names[end]}) · ∂({names[end]})/∂{names[node]}"
             if " " in names[end]
             else f"∂{last}/∂{names[end]} · ∂{names[end]}/∂{names[node]}"
-            for end, _ in ways
+            for end, _ in outgoing
         )
-        worked = " + ".join(f"{_in(back[end])} · {_in(slope)}" for end, slope in ways)
+        numbers = " + ".join(f"{term(back[end])} · {term(slope)}" for end, slope in outgoing)
         name = f"({names[node]})" if " " in names[node] else names[node]
-        return f"∂{last}/∂{name} = {said}\n= {worked} = {show(back[node])}"
+        return f"∂{last}/∂{name} = {symbols}\n= {numbers} = {show(back[node])}"
 
     def came(node: int) -> bool:
         return not (edges[:, 1] == node).any() or ("forward", node) in done
@@ -116,14 +112,14 @@ def walked(
         return ("back", node) in done or ("seed", node) in done
 
     def card(node: int) -> Node:
-        told = [forward(node)] if came(node) else []
-        told += [backward(node)] if returned(node) else []
+        details = [forward(node)] if came(node) else []
+        details += [backward(node)] if returned(node) else []
         leaf = not (edges[:, 1] == node).any()
         return Node(
             names[node],
             {"": float(values[node]) if came(node) else None},
             {"∂": float(back[node]) if returned(node) else None},
-            told="\n".join(told),
+            detail="\n".join(details),
             kind="input" if leaf else "output" if node == count - 1 else "unit",
             now=("forward" if now == "forward" else "back")
             if now != "start" and node == here
@@ -136,19 +132,19 @@ def walked(
             spot[end],
             "×",
             float(slope) if came(end) else None,
-            told=f"∂({names[end]})/∂{names[start]} = {show(slope)}",
+            detail=f"∂({names[end]})/∂{names[start]} = {show(slope)}",
             come=came(end),
             now="back" if now == "back" and start == here else "",
         )
         for (start, end), slope in zip(edges.tolist(), local, strict=True)
     ]
-    said = {"start": lambda node: "", "forward": forward}.get(now, backward)(here)
+    caption = {"start": lambda node: "", "forward": forward}.get(now, backward)(here)
     return networks.network(
-        [[card(node) for node in nodes] for nodes in columns], drawn, said=said, words=words
+        [[card(node) for node in nodes] for nodes in columns], drawn, caption=caption, words=words
     )
 
 
-def two_ways(
+def two_paths(
     names: Sequence[str],
     values: Sequence[float],
     local: Sequence[float],
@@ -156,55 +152,55 @@ def two_ways(
     *,
     words: Mapping[str, str],
 ) -> Picture:
-    """Draw x that leads to y in two ways, one above the other; one of them may be cut.
+    """Draw x that leads to y in two paths, one above the other; one of them may be cut.
 
     Args:
-        names: of x, of what stands on the upper and on the lower way, and of y.
+        names: of x, of what stands on the upper and on the lower path, and of y.
         values: of these four.
         local: the derivatives on the edges: x to the upper and to the lower, these to y.
-        cut: which way is cut: 0, 1, or None.
+        cut: which path is cut: 0, 1, or None.
         words: as for ``networks.network``.
     """
-    ways = [0.0 if cut == way else local[way] * local[2 + way] for way in (0, 1)]
-    parts = [f"{_in(local[way])} · {_in(local[2 + way])}" for way in (0, 1) if way != cut]
+    paths = [0.0 if cut == path else local[path] * local[2 + path] for path in (0, 1)]
+    parts = [f"{term(local[path])} · {term(local[2 + path])}" for path in (0, 1) if path != cut]
     x, upper, lower, y = names
-    slope = sum(ways)
+    slope = sum(paths)
 
-    def middle(way: int) -> Node:
-        open_ = way != cut
+    def middle(path: int) -> Node:
+        open_ = path != cut
         return Node(
-            (upper, lower)[way],
-            {"": values[1 + way]},
-            {"∂": local[2 + way] if open_ else 0.0},
-            told=f"{(upper, lower)[way]} = {show(values[1 + way])}\n"
+            (upper, lower)[path],
+            {"": values[1 + path]},
+            {"∂": local[2 + path] if open_ else 0.0},
+            detail=f"{(upper, lower)[path]} = {show(values[1 + path])}\n"
             + (
-                f"∂y/∂({(upper, lower)[way]}) = {show(local[2 + way])}"
+                f"∂y/∂({(upper, lower)[path]}) = {show(local[2 + path])}"
                 if open_
                 else "stop_gradient"
             ),
         )
 
     edges = []
-    for way in (0, 1):
-        open_ = way != cut
+    for path in (0, 1):
+        open_ = path != cut
         edges += [
             Edge(
                 (0, 0),
-                (1, way),
+                (1, path),
                 "×",
-                local[way] if open_ else 0.0,
-                ways[way] if open_ else None,
+                local[path] if open_ else 0.0,
+                paths[path] if open_ else None,
                 come=open_,
-                told=f"{_in(local[way])} · {_in(local[2 + way])} = {show(ways[way])}"
+                detail=f"{term(local[path])} · {term(local[2 + path])} = {show(paths[path])}"
                 if open_
                 else "stop_gradient",
             ),
             Edge(
-                (1, way),
+                (1, path),
                 (2, 0),
                 "×",
-                local[2 + way],
-                told=f"∂y/∂({(upper, lower)[way]}) = {show(local[2 + way])}",
+                local[2 + path],
+                detail=f"∂y/∂({(upper, lower)[path]}) = {show(local[2 + path])}",
             ),
         ]
     return networks.network(
@@ -215,14 +211,14 @@ def two_ways(
                     {"": values[0]},
                     {"∂": slope},
                     kind="input",
-                    told=f"dy/dx = {' + '.join(parts)} = {show(slope)}",
+                    detail=f"dy/dx = {' + '.join(parts)} = {show(slope)}",
                 )
             ],
             [middle(0), middle(1)],
-            [Node(y, {"": values[3]}, {"∂": 1.0}, kind="output", told=f"y = {show(values[3])}")],
+            [Node(y, {"": values[3]}, {"∂": 1.0}, kind="output", detail=f"y = {show(values[3])}")],
         ],
         edges,
-        said=f"dy/dx = {' + '.join(parts)} = {show(slope)}",
+        caption=f"dy/dx = {' + '.join(parts)} = {show(slope)}",
         words=words,
     )
 
@@ -240,18 +236,18 @@ def squeezed(
         words: as for ``networks.network``, with ``positive`` and ``negative``.
     """
     left = np.cumprod(local[:n].astype(float)[::-1])[::-1]  # of a_n by what goes into each
-    nodes = [Node("x", {"": x}, told=f"x = {show(x)}\n∂a{n}/∂x = {show(left[0])}", kind="input")]
+    nodes = [Node("x", {"": x}, detail=f"x = {show(x)}\n∂a{n}/∂x = {show(left[0])}", kind="input")]
     edges = []
     for i, (value, slope) in enumerate(zip(outputs.tolist(), local.tolist(), strict=True)):
         before = f"a{i}" if i else "x"
         back = f"\n∂a{n}/∂{before} = {show(left[i])}" if i < n else ""
-        told = f"a{i + 1} = σ(w {before}) = {show(value)}"
+        detail = f"a{i + 1} = σ(w {before}) = {show(value)}"
         after = f"\n∂a{n}/∂a{i + 1} = {show(left[i + 1])}" if i + 1 < n else ""
         nodes.append(
             Node(
                 f"a{i + 1}",
                 {"": value if i < n else None},
-                told=told + after,
+                detail=detail + after,
                 kind="output" if i + 1 == n else "unit",
             )
         )
@@ -263,10 +259,10 @@ def squeezed(
                 slope,
                 left[i] if i < n else None,
                 come=i < n,
-                told=f"∂a{i + 1}/∂{before} = {show(slope)}{back}",
+                detail=f"∂a{i + 1}/∂{before} = {show(slope)}{back}",
             )
         )
-    factors = " · ".join(_in(each) for each in local[: min(n, 4)].tolist()) + (
+    factors = " · ".join(term(each) for each in local[: min(n, 4)].tolist()) + (
         " · …" if n > 4 else ""
     )
     return networks.network(
@@ -274,5 +270,5 @@ def squeezed(
         edges,
         written=False,
         words=words,
-        said=f"∂a{n}/∂x = {factors} = {show(left[0])}",
+        caption=f"∂a{n}/∂x = {factors} = {show(left[0])}",
     )

@@ -43,7 +43,7 @@ def _stages(spec_word: str, count: str, heights: tuple[int, int]) -> Any:
     ).encode(x=middle, y=y("y"), text="stage:N")
     end = alt.value(alt.ExprRef(on_phone(f"{pill} + 10", "width")))
 
-    def told(text: str, place: str, x: Any, align: Any = "left") -> alt.Chart:
+    def line(text: str, place: str, x: Any, align: Any = "left") -> alt.Chart:
         return base.mark_text(
             align=align, font="monospace", fontSize=alt.ExprRef(on_phone(11, 12.5))
         ).encode(
@@ -60,9 +60,9 @@ def _stages(spec_word: str, count: str, heights: tuple[int, int]) -> Any:
         )
 
     texts = [
-        told("picture", "upper", beside),
-        told("label", "lower", beside),
-        told("count", "last", end, alt.ExprRef(on_phone("'left'", "'right'"))),
+        line("picture", "upper", beside),
+        line("label", "lower", beside),
+        line("count", "last", end, alt.ExprRef(on_phone("'left'", "'right'"))),
     ]
     high = alt.param(name="height", expr=on_phone(heights[1], heights[0]))
     chart = alt.layer(flow, pills, named, *texts).add_params(high)
@@ -92,12 +92,12 @@ def stages(
         "before": np.maximum(y - 1, 0),
     }
     pictures, labels = zip(*(spec.split("; ") for spec in specs), strict=True)
-    told = {
+    columns = {
         "picture": [f"{words['picture']} {each}" for each in pictures],
         "label": [f"{words['label']} {each}" for each in labels],
         "count": [f"{words['count']} {each}" for each in counts],
     }
-    for name, column in told.items():
+    for name, column in columns.items():
         table[name] = column
         table[f"{name}_colour"] = [
             CHANGED if k and now != column[k - 1] else QUIET for k, now in enumerate(column)

@@ -18,10 +18,10 @@ def _timeline(
     time: str, prepare: str, train: str, wait: str, alone: str, item: str, height: int
 ) -> Any:
     colours = {prepare: INPUT, train: OUTPUT, wait: WAITING}
-    spoken = "format(datum.start, '.1f') + ' – ' + format(datum.end, '.1f')"
+    span = "format(datum.start, '.1f') + ' – ' + format(datum.end, '.1f')"
     base = (
         alt.Chart(data("bars"))
-        .transform_calculate(span=spoken)
+        .transform_calculate(span=span)
         .encode(
             x=alt.X("start:Q", title=time, scale=alt.Scale(domainMin=0, nice=False)),
             y=alt.Y("lane:N", title=None, sort=None, axis=alt.Axis(labelLimit=200)),
@@ -50,10 +50,10 @@ def _timeline(
     rule = end.mark_rule(color=QUIET, strokeDash=[5, 4], strokeWidth=2).encode(
         tooltip=[alt.Tooltip("end:Q", title=alone, format=".1f")]
     )
-    said = end.mark_text(
+    label = end.mark_text(
         align="right", baseline="bottom", dx=2, dy=-3, color=QUIET, fontSize=12, text=alone
     ).encode(y=alt.value(0))
-    return (rule + bars + text + said).properties(height=height)
+    return (rule + bars + text + label).properties(height=height)
 
 
 def lanes(times: np.ndarray) -> list[int]:

@@ -55,7 +55,7 @@ def _graph(
     def aside(place: str) -> str:
         return f"({turned} ? width/2 + {place}*{apart} : height/2 + {place}*{ROW})"
 
-    # Forwards in the first half of the way, backwards in the second.
+    # The forward pass in the first half of the slider, the backward pass in the second.
     last = columns - 1
     came = f"(step/50*{max(last, 1)} >= datum.level)"
     back = f"((step - 50)/50*{max(last, 1)} >= {last} - datum.level)"

@@ -1,4 +1,4 @@
-"""The stops on the way from x to y, and how far a gradient comes back from the end."""
+"""The values from x to y, and how far a gradient comes back from the end."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _trail(stops: int, roles: tuple[tuple[str, str], ...]) -> Any:
             **place.at("x", 1.34), text="value:N"
         ),
         nodes.mark_text(fontSize=size, color=QUIET, font="monospace").encode(
-            **place.at("x", 2.4), text="asked:N"
+            **place.at("x", 2.4), text="derivative:N"
         ),
         nodes.mark_text(fontSize=size, fontWeight="bold").encode(
             **place.at("x", 3.15), text="gradient:N", color=role
@@ -68,7 +68,7 @@ def trail(
     *,
     words: Mapping[str, str],
 ) -> Picture:
-    """Draw stops from left to right with their values, and below each what the tape says of it.
+    """Draw stops from left to right with their values, and below each its gradient by the tape.
 
     Args:
         names: of n stops; the first is x, the last is y.
@@ -81,7 +81,7 @@ def trail(
     # A gradient passes a link that stands between two stops of which the tape knows both.
     passes = known[:-1] & known[1:]
     lost = [np.flatnonzero(known)[0] - 1] if not known.all() else []
-    spoken = [words["open"] if each else words["broken"] for each in passes]
+    link_roles = [words["open"] if each else words["broken"] for each in passes]
     places = np.arange(n, dtype=float)
     return Picture(
         _trail(n, tuple(roles.items())),
@@ -92,7 +92,7 @@ def trail(
                 "right": places + WIDE / 2,
                 "name": list(names),
                 "value": [f"= {show(value)}" for value in values.tolist()],
-                "asked": [f"d{names[-1]}/d{name}" for name in names],
+                "derivative": [f"d{names[-1]}/d{name}" for name in names],
                 "gradient": [
                     show(value) if here else "None"
                     for value, here in zip(gradients.tolist(), known, strict=True)
@@ -103,7 +103,7 @@ def trail(
                 "x": places[:-1] + WIDE / 2,
                 "x2": places[1:] - WIDE / 2,
                 "middle": places[:-1] + 0.5,
-                "role": spoken,
+                "role": link_roles,
                 "mark": ["✕" if place in lost else "" for place in range(n - 1)],
             },
         },

@@ -1,4 +1,4 @@
-"""A descent seen three ways at once: on the map, on the surface, and as heights over steps.
+"""A descent in three plots: on the map, on the surface, and as heights over steps.
 
 All three are one view, so they know the same step: the one under the pointer, wherever it is, else
 the one that the slider below says. Which step is nearest to the pointer is found by the browser.
@@ -24,7 +24,7 @@ LOWEST, HIGHEST = 1e-12, 1e6
 """The ends of the logarithmic axis of heights."""
 HEIGHT, HEIGHT_NARROW = 600, 940
 SHOWN = 5
-"""Where the slider stands at first, in percent of the path: on the way."""
+"""Where the slider stands at first, in percent of the path."""
 
 
 def _shown() -> alt.Chart:
@@ -61,19 +61,19 @@ def _shown() -> alt.Chart:
 
 @lru_cache(maxsize=16)
 def _trio(words: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    said = dict(words)
+    labels = dict(words)
     map_, side, curve = panels.trio()
     on_map = {
-        "x": map_.x("x", said["x"], {"domain": [-SPAN, SPAN]}),
-        "y": map_.y("y", said["y"], {"domain": [-SPAN, SPAN]}),
+        "x": map_.x("x", labels["x"], {"domain": [-SPAN, SPAN]}),
+        "y": map_.y("y", labels["y"], {"domain": [-SPAN, SPAN]}),
     }
     log = {"type": "log", "domain": [LOWEST, HIGHEST], "clamp": True}
     on_curve = {
-        "x": curve.x("step", said["step"], {}),
-        "y": curve.y("high", said["f"], log, format=".0~e", tickCount=5),
+        "x": curve.x("step", labels["step"], {}),
+        "y": curve.y("high", labels["f"], log, format=".0~e", tickCount=5),
     }
-    roles = {said["start"]: INPUT, said["path"]: OUTPUT, said["end"]: CHANGED}
-    roles[said["minima"]] = WHITE
+    roles = {labels["start"]: INPUT, labels["path"]: OUTPUT, labels["end"]: CHANGED}
+    roles[labels["minima"]] = WHITE
     colour = alt.Color(
         "role:N",
         title=None,
@@ -115,9 +115,9 @@ def _trio(words: tuple[tuple[str, str], ...]) -> dict[str, Any]:
         ),
     )
     text = (
-        f"'{said['step']} ' + datum.step + '    ({said['x']}, {said['y']}) = ('"
+        f"'{labels['step']} ' + datum.step + '    ({labels['x']}, {labels['y']}) = ('"
         " + format(datum.x, '.4~g') + ', ' + format(datum.y, '.4~g')"
-        f" + ')    {said['f']} = ' + format(datum.f, '.4~g')"
+        f" + ')    {labels['f']} = ' + format(datum.f, '.4~g')"
     )
     over_steps = alt.layer(
         path.transform_calculate(high=high).mark_line(**line).encode(**on_curve, order="step:Q"),
@@ -125,12 +125,12 @@ def _trio(words: tuple[tuple[str, str], ...]) -> dict[str, Any]:
             x=on_curve["x"], **curve.tall()
         ),
         shown.transform_calculate(high=high).mark_point(**ring).encode(**on_curve),
-        shown.transform_calculate(said=text)
+        shown.transform_calculate(caption=text)
         .mark_text(align="right", baseline="bottom", fontSize=13, color=QUIET)
         .encode(
             x=alt.value(alt.ExprRef(curve.right)),
             y=alt.value(alt.ExprRef(f"{curve.top} - 8")),
-            text="said:N",
+            text="caption:N",
         ),
     )
     made = panels.together(from_map, from_side, over_steps, height=HEIGHT)
@@ -139,14 +139,14 @@ def _trio(words: tuple[tuple[str, str], ...]) -> dict[str, Any]:
         panels.grows(HEIGHT, HEIGHT_NARROW),
         *panels.player(
             "along",
-            said["play"],
-            said["along"],
+            labels["play"],
+            labels["along"],
             100,
             "min(along + 0.5, 100)",
             start=SHOWN,
             step=0.5,
         ),
-        *terrain.signals(side, said["turn"], said["tilt"]),
+        *terrain.signals(side, labels["turn"], labels["tilt"]),
         *pointing.signals({"map": map_, "side": side, "curve": curve}, unless="grab"),
     )
 

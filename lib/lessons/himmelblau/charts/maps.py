@@ -175,9 +175,9 @@ def flat(
     x, y = np.repeat(places[own], 2, axis=0).T if len(places) else (np.array([]),) * 2
     along = reach * directions[own].transpose(0, 2, 1).reshape(-1, 2)
     few = 170 if len(places) <= 40 else 45
-    said = tuple((kind, words[kind]) for kind in KINDS)
+    named = tuple((kind, words[kind]) for kind in KINDS)
     return Picture(
-        _flat(*(words[name] for name in ("x", "y", "f", "low", "high")), said),
+        _flat(*(words[name] for name in ("x", "y", "f", "low", "high")), named),
         {
             "ground": images.window(window, url),
             "places": {
@@ -300,12 +300,12 @@ def basin_map(
     *,
     words: dict[str, str],
 ) -> tuple[Picture, Picture]:
-    """Draw where every start ends, as ``basins`` does, and how many end in each way.
+    """Draw where every start ends, as ``basins`` does, and how many end at each.
 
     Args:
         ends: as for ``basins``.
         needed: as for ``basins``.
-        counts: shape (m + 2,), how many starts end in each way.
+        counts: shape (m + 2,), how many starts end at each.
         places: as for ``basins``.
         kinds: as for ``basins``.
         steps: as for ``basins``.

@@ -52,19 +52,19 @@ def _race(
     window: tuple[float, ...],
     words: tuple[tuple[str, str], ...],
 ) -> dict[str, Any]:
-    said = dict(words)
+    labels = dict(words)
     left, right = panels.pair()
     on_map = {
-        "x": left.x("x", said["x"], {"domain": list(window[:2])}),
-        "y": left.y("y", said["y"], {"domain": list(window[2:])}),
+        "x": left.x("x", labels["x"], {"domain": list(window[:2])}),
+        "y": left.y("y", labels["y"], {"domain": list(window[2:])}),
     }
     scale: dict[str, Any] = {"type": "symlog", "domain": [-DEPTH, DEPTH], "clamp": True}
     if log:
         scale = {"type": "log", "domain": [LOWEST, HIGHEST], "clamp": True}
     over_steps = {
-        "x": right.x("step", said["step"], {"domain": [0, FRAMES]}),
+        "x": right.x("step", labels["step"], {"domain": [0, FRAMES]}),
         "y": right.y(
-            "f", said["f" if log else "bottomless"], scale, format=".0~e" if log else "~g"
+            "f", labels["f" if log else "bottomless"], scale, format=".0~e" if log else "~g"
         ),
     }
     # The name stands once in the spec and not in thousands of rows.
@@ -83,10 +83,10 @@ def _race(
     )
     tooltip = [
         alt.Tooltip("name:N", title=" "),
-        alt.Tooltip("step:Q", title=said["step"]),
-        alt.Tooltip("x:Q", title=said["x"], format=".4~g"),
-        alt.Tooltip("y:Q", title=said["y"], format=".4~g"),
-        alt.Tooltip("f:Q", title=said["f"], format=".4~g"),
+        alt.Tooltip("step:Q", title=labels["step"]),
+        alt.Tooltip("x:Q", title=labels["x"], format=".4~g"),
+        alt.Tooltip("y:Q", title=labels["y"], format=".4~g"),
+        alt.Tooltip("f:Q", title=labels["f"], format=".4~g"),
     ]
     whole = alt.Chart(data("race")).transform_calculate(**named)
     past = whole.transform_filter("datum.step <= frame")
@@ -126,7 +126,7 @@ def _race(
     return panels.with_signals(
         chart,
         panels.grows(HEIGHT, HEIGHT_NARROW),
-        *_replay(said["play"], said["step"], said["pace"]),
+        *_replay(labels["play"], labels["step"], labels["pace"]),
     )
 
 
@@ -164,9 +164,9 @@ def race(
         above = heights if floor is None else np.maximum(heights - floor, LOWEST)
         high = np.where(fine, above, np.nan)
     step, racer, start = (part.ravel() for part in np.indices((steps, racers, starts)))
-    said = {name: word for name, word in words.items() if name != "minimum"}
+    labels = {name: word for name, word in words.items() if name != "minimum"}
     return Picture(
-        _race(tuple(names), log, tuple(window), tuple(said.items())),
+        _race(tuple(names), log, tuple(window), tuple(labels.items())),
         {
             "ground": images.window(window, ground),
             "squares": lattice(window),

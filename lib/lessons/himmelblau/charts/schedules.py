@@ -28,21 +28,21 @@ LOWEST, HIGHEST = 1e-10, 1e4
 
 @lru_cache(maxsize=16)
 def _schedules(names: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    said = dict(words)
+    labels = dict(words)
     map_, above, below = panels.map_and_two()
     on_map = {
-        "x": map_.x("x", said["x"], {"domain": [-SPAN, SPAN]}),
-        "y": map_.y("y", said["y"], {"domain": [-SPAN, SPAN]}),
+        "x": map_.x("x", labels["x"], {"domain": [-SPAN, SPAN]}),
+        "y": map_.y("y", labels["y"], {"domain": [-SPAN, SPAN]}),
     }
     log = {"type": "log", "domain": [LOWEST, HIGHEST], "clamp": True}
     steps = {"domain": [0, STEPS]}
     rates = {
         "x": above.x("step", "", steps),
-        "y": above.y("rate", said["rate"], {"domain": [0, MOST]}, tickCount=5),
+        "y": above.y("rate", labels["rate"], {"domain": [0, MOST]}, tickCount=5),
     }
     curve = {
-        "x": below.x("step", said["step"], steps),
-        "y": below.y("high", said["f"], log, format=".0~e"),
+        "x": below.x("step", labels["step"], steps),
+        "y": below.y("high", labels["f"], log, format=".0~e"),
     }
     colour = alt.Color(
         "name:N",
@@ -67,9 +67,9 @@ def _schedules(names: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> di
     guide: dict[str, Any] = {"color": QUIET, "strokeDash": [4, 4], "aria": False}
     tooltip = [
         alt.Tooltip("name:N", title=" "),
-        alt.Tooltip("step:Q", title=said["step"]),
-        alt.Tooltip("rate:Q", title=said["rate"], format=".3~g"),
-        alt.Tooltip("f:Q", title=said["f"], format=".3~g"),
+        alt.Tooltip("step:Q", title=labels["step"]),
+        alt.Tooltip("rate:Q", title=labels["rate"], format=".3~g"),
+        alt.Tooltip("f:Q", title=labels["f"], format=".3~g"),
     ]
 
     def level(name: str, place: Any, panel: panels.Panel) -> list[alt.Chart]:
@@ -77,7 +77,7 @@ def _schedules(names: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> di
         sides = {"x": alt.value(alt.ExprRef(panel.left)), "x2": alt.value(alt.ExprRef(panel.right))}
         rule = alt.Chart(data(name)).mark_rule(strokeWidth=1.5, **guide)
         text = alt.Chart(data(name)).mark_text(
-            text=said[name], align="right", baseline="bottom", dy=-3, color=QUIET, fontSize=12
+            text=labels[name], align="right", baseline="bottom", dy=-3, color=QUIET, fontSize=12
         )
         return [
             rule.encode(**sides, y=place),
@@ -115,7 +115,7 @@ def _schedules(names: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> di
     return panels.with_signals(
         panels.painted(chart),
         panels.grows(HEIGHT, HEIGHT_NARROW),
-        *panels.player("step", said["play"], said["step"], STEPS, "step + 1", start=STEPS),
+        *panels.player("step", labels["play"], labels["step"], STEPS, "step + 1", start=STEPS),
         *pointing.signals({"map": map_, "rates": above, "curve": below}),
         {"name": "at", "expr": f"{beside} : step"},
     )

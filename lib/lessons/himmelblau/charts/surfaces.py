@@ -18,7 +18,7 @@ STEP = 0.25
 
 @lru_cache(maxsize=16)
 def relief(heights: Callable[[int], np.ndarray], size: int = 240, bands: int = 12) -> str:
-    """Paint a function with contour lines, once for ever, as a data URL.
+    """Paint a function with contour lines, as a data URL; a function is painted once.
 
     Args:
         heights: returns the heights over a grid of a size, row 0 at the lowest y.

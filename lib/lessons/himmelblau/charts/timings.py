@@ -20,7 +20,7 @@ UNITS = (
 )
 
 
-def said(seconds: float) -> str:
+def show_time(seconds: float) -> str:
     """Write a time for the eye, with its unit."""
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
         if seconds >= size:
@@ -42,8 +42,8 @@ def _ladder(value: str, height: int) -> Any:
     tooltip = [alt.Tooltip("name:N", title=" "), alt.Tooltip("label:N", title=value)]
     dots = base.mark_circle(color=INPUT, size=220, opacity=1).encode(x=x, tooltip=tooltip)
     text: dict[str, Any] = {"color": QUIET, "fontSize": 13, "fontWeight": "bold"}
-    labels = base.transform_calculate(said="datum.label + '   ' + datum.ratio")
-    labels = labels.mark_text(dy=-18, **text).encode(x=x, text="said:N")
+    labels = base.transform_calculate(caption="datum.label + '   ' + datum.ratio")
+    labels = labels.mark_text(dy=-18, **text).encode(x=x, text="caption:N")
     return (gap + dots + labels).properties(height=height)
 
 
@@ -68,7 +68,7 @@ def ladder(
                 "name": list(names),
                 "seconds": [float(time) for time in seconds],
                 "slowest": [float(slowest)] * len(seconds),
-                "label": [said(time) for time in seconds],
+                "label": [show_time(time) for time in seconds],
                 "ratio": [
                     f"÷ {slowest / time:,.0f}" if slowest / time >= 1.5 else "" for time in seconds
                 ],

@@ -67,7 +67,7 @@ def _board(
     )
     # Pale cells are a veil; what lies under a cell is not to show through.
     ground = base.mark_rect(fill=alt.ExprRef("background"), tooltip=None)
-    layers = [_ways(at), ground.encode(**at("left", "top", "right", "bottom"))] if step else []
+    layers = [_paths(at), ground.encode(**at("left", "top", "right", "bottom"))] if step else []
     layers += [
         base.mark_rect(cornerRadius=3).encode(
             **at("left", "top", "right", "bottom"), fill=fill, tooltip=tooltip
@@ -101,17 +101,17 @@ def _board(
     return whole.properties(height=height)
 
 
-def _ways(at: Any) -> Any:
-    ways = alt.Chart(data("ways")).mark_line(strokeWidth=1.5, opacity=0.4, strokeCap="round")
+def _paths(at: Any) -> Any:
+    lines = alt.Chart(data("paths")).mark_line(strokeWidth=1.5, opacity=0.4, strokeCap="round")
     colour = alt.Color("colour:N", scale=None)
-    return ways.encode(**at("x", "y"), detail="way:N", order="order:Q", color=colour)
+    return lines.encode(**at("x", "y"), detail="path:N", order="order:Q", color=colour)
 
 
 def _travellers(
     at: Any, fill: Any, colour: Any, font: alt.ExprRef, tooltip: Any, cell: str
 ) -> list[Any]:
     """Return the layers of what travels, and of the gradients that come back."""
-    # One after the other: from the start by way of the middle to the end.
+    # One after the other: from the start over the middle to the end.
     gone = "clamp(step/100*datum.count - datum.order, 0, 1)"
 
     def between(axis: str) -> str:
@@ -150,7 +150,7 @@ def _travellers(
 _COLUMNS = {
     "cells": ("x", "y", "w", "h", "text", "full", "index", "role", "fill", "ink", "longest"),
     "notes": ("x", "y", "text", "align", "size"),
-    "ways": ("x", "y", "way", "order", "colour"),
+    "paths": ("x", "y", "path", "order", "colour"),
     "movers": (
         "x0",
         "y0",
@@ -235,7 +235,7 @@ class Board:
             path: corners of cells.
             order: how many travel before.
             count: how many travel.
-            label: what is written on it on the way.
+            label: what is written on it while it travels.
             role: its role.
             after: what is written on it once it is there.
             covered: how many have arrived when another lies on it.
@@ -262,11 +262,11 @@ class Board:
             )
         )
 
-    def way(self, path: Sequence[Iterable[float]]) -> None:
-        """Draw the way between the middles of cells with these corners."""
-        name = f"{len(self.rows['ways'])}"
-        for number, (x, y) in enumerate(path):
-            self.rows["ways"].append((float(x) + 0.5, float(y) + 0.5, name, number, QUIET))
+    def path(self, corners: Sequence[Iterable[float]]) -> None:
+        """Draw the path between the middles of cells with these corners."""
+        name = f"{len(self.rows['paths'])}"
+        for number, (x, y) in enumerate(corners):
+            self.rows["paths"].append((float(x) + 0.5, float(y) + 0.5, name, number, QUIET))
 
     def arrow(
         self, start: Sequence[float], end: Sequence[float], label: Sequence[float], text: str
@@ -293,7 +293,7 @@ class Board:
     ) -> Picture:
         """Return the picture of all that was gathered."""
         wanted = {"cells", "notes"} | ({"offers"} if becomes else set())
-        wanted |= {"ways", "movers", "arrows"} if step else set()
+        wanted |= {"paths", "movers", "arrows"} if step else set()
         roles = tuple(self.colours.items()) if legend else ()
         tables = {name: _table(_COLUMNS[name], self.rows[name]) for name in wanted}
         cells, movers = tables["cells"], tables.get("movers", {"label": [], "after": []})
@@ -313,7 +313,7 @@ _WORDS = {
     "fill",
     "ink",
     "align",
-    "way",
+    "path",
     "colour",
     "label",
     "after",

@@ -43,7 +43,7 @@ def gathered(
     starts, (width, rows) = _arranged(params.shape, indices.shape, result.shape)
     for name, array, (x, y) in zip(("params", "indices"), (params, indices), starts, strict=False):
         board.note(x, y - 0.35, f"{name}   {tuple(array.shape)}", size=0.3)
-    # Below the result: above it the ways would cross what is written.
+    # Below the result: above it the paths would cross what is written.
     x, y = starts[2]
     y += extent(result.shape)[1] + 0.4
     board.note(x, y, f"gather_nd(params, indices)   {tuple(result.shape)}", size=0.3)
@@ -57,14 +57,14 @@ def gathered(
     where = list(np.ndindex(result.shape)) if result.ndim else [()]
     values, cells = result.ravel().tolist(), source.ravel().tolist()
     for order, (end, place, value, cell) in enumerate(zip(ends, where, values, cells, strict=True)):
-        told: Any = {"full": show(value, 8), "index": str(list(place))}
+        tooltip: Any = {"full": show(value, 8), "index": str(list(place))}
         if cell < 0:
-            board.cell(end[0], end[1], show(value), words["bad"], **told)
+            board.cell(end[0], end[1], show(value), words["bad"], **tooltip)
         else:
-            if len(cells) <= 12:  # more ways would be a tangle
-                board.way([corners[cell], end])
+            if len(cells) <= 12:  # more paths could not be followed
+                board.path([corners[cell], end])
             board.move(
-                [corners[cell], end], order, len(cells), show(value), words["result"], **told
+                [corners[cell], end], order, len(cells), show(value), words["result"], **tooltip
             )
     # As high as its cells ask for at the width of a page, so that no room is left empty.
     height = int(min(430, max(220, 46 * rows + 96)))

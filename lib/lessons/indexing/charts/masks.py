@@ -58,7 +58,7 @@ def masked(
     count = len(indices)
     for order, ((i, j), value) in enumerate(zip(indices.tolist(), gathered.tolist(), strict=True)):
         path = [corners[i * columns + j], (order, low)]
-        board.way(path)
+        board.path(path)
         board.move(
             path,
             order,
@@ -86,7 +86,7 @@ def _halves(a: np.ndarray) -> tuple[float, float]:
     return room - columns, room
 
 
-def _addressed(board: Board, indices: np.ndarray, top: float, *said: str) -> tuple[float, float]:
+def _addressed(board: Board, indices: np.ndarray, top: float, *notes: str) -> tuple[float, float]:
     """Leave room for a row of values, and write their addresses and what they are below.
 
     Returns:
@@ -95,9 +95,9 @@ def _addressed(board: Board, indices: np.ndarray, top: float, *said: str) -> tup
     low = top + 0.75
     for order, place in enumerate(indices.tolist()):
         board.note(order + 0.5, low + 1.3, f"{place[0]}, {place[1]}", "center", 0.32)
-    for line, text in enumerate(said):
+    for line, text in enumerate(notes):
         board.note(0, low + 1.9 + 0.5 * line, text)
-    return low, low + 1.65 + 0.5 * len(said)
+    return low, low + 1.65 + 0.5 * len(notes)
 
 
 def round_trip(
@@ -137,10 +137,10 @@ def round_trip(
     )
     for order, ((i, j), value) in enumerate(zip(indices.tolist(), values.tolist(), strict=True)):
         cell, written = i * columns + j, show(value, 2)
-        told: Any = {"full": show(value, 8), "index": f"[{i}, {j}]"}
-        board.cell(order, low, written, words["picked"], **told)
+        tooltip: Any = {"full": show(value, 8), "index": f"[{i}, {j}]"}
+        board.cell(order, low, written, words["picked"], **tooltip)
         path = [corners[cell], (order, low), ends[cell]]
-        board.way(path)
+        board.path(path)
         after = show(float(returned[i, j]), 2)
-        board.move(path, order, len(indices), written, words["back"], after=after, **told)
+        board.move(path, order, len(indices), written, words["back"], after=after, **tooltip)
     return board.picture(bottom, width, step=words["step"], height=430)

@@ -75,7 +75,7 @@ def scattered(
         x = path[0][0] + 0.5
         board.note(x, first - 0.3, f"[{target}]", "center", 0.32)
         if gradients is None:
-            board.way(path)
+            board.path(path)
         else:
             half = (tall + 0.16) / 2
             came, back = path[1] + [0.5, 0.5 - half], path[0] + [0.5, 0.5 + half]

@@ -1,4 +1,4 @@
-"""What a loss returns when it is written in several ways, and where numbers end."""
+"""What a loss returns in several versions, and where numbers end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WIDEST = 8
 
 
 @spec
-def _ways(
+def _nested_curves(
     x: str,
     y: str,
     roles: tuple[tuple[str, str], ...],
@@ -64,7 +64,7 @@ def _ways(
     return (rule + lines + points).properties(height=height)
 
 
-def ways(
+def nested_curves(
     x: np.ndarray,
     ys: Mapping[str, np.ndarray],
     colours: Sequence[str],
@@ -77,7 +77,7 @@ def ways(
     height: int = 300,
     keyed: bool = True,
 ) -> Picture:
-    """Draw curves that run together for a part of their way: each is thinner than the one below.
+    """Draw curves that run together in a part: each is thinner than the one below.
 
     Args:
         x: shape (n,).
@@ -101,7 +101,7 @@ def ways(
     ]
     curves = np.concatenate([np.asarray(y, float) for y in ys.values()])
     return Picture(
-        _ways(
+        _nested_curves(
             x_title,
             y_title,
             tuple(zip(names, colours, strict=True)),
@@ -140,9 +140,9 @@ def pair(
 
     Args:
         x: shape (n,), over the whole axis.
-        names: two or three ways to write the loss: the right one, the wrong ones.
-        curves: losses and gradients, shape (ways, n) each.
-        points: the same at the reader's own logit, shape (ways,) each.
+        names: two or three versions of the loss: the right one, the wrong ones.
+        curves: losses and gradients, shape (versions, n) each.
+        points: the same at the reader's own logit, shape (versions,) each.
         at: the reader's own logit.
         words: ``x``, ``loss``, ``gradient``.
         domains: fixed ends of the losses and of the gradients.
@@ -151,7 +151,7 @@ def pair(
     heights = (200, 180) if stacked else (300, 300)
     colours = [OUTPUT, CHANGED, WRONG] if len(names) == 3 else [OUTPUT, WRONG]
     loss, gradient = (
-        ways(
+        nested_curves(
             x,
             dict(zip(names, lines, strict=True)),
             colours,
@@ -190,7 +190,7 @@ def raced(
         most: steps for which there is room.
     """
     names, colours = (words["first"], words["second"]), (WRONG, OUTPUT)
-    trained = ways(
+    trained = nested_curves(
         np.arange(len(outputs)),
         dict(zip(names, outputs.T, strict=True)),
         colours,
@@ -199,7 +199,7 @@ def raced(
         ends=(0, most),
         domain=(0, 1),
     )
-    slopes = ways(
+    slopes = nested_curves(
         every_output,
         dict(zip(names, curves, strict=True)),
         colours,

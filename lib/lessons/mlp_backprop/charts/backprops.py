@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lib.charts import grids, networks
-from lib.charts.networks import Edge, Node
+from lib.charts.networks import Edge, Node, term
 from lib.charts.palette import NOT_YET, PALE_GRADIENT, WRONG
 from lib.charts.picture import Picture
 from lib.numbers import show
@@ -67,11 +67,6 @@ def read(
     return Net(inputs, target, w1, b1, w2, b2, unit, head, rate, run)
 
 
-def _in(value: float) -> str:
-    """Write a number that stands inside a formula: a negative one in brackets."""
-    return f"({show(float(value))})" if value < 0 else show(float(value))
-
-
 def _row(array: Any) -> list[float]:
     return [float(each) for each in np.ravel(array)]
 
@@ -79,8 +74,8 @@ def _row(array: Any) -> list[float]:
 def _sum(names: Sequence[tuple[str, str]], left: Any, right: Any, bias: str, b: float) -> str:
     """Write a sum of products: by its names, then by its numbers."""
     by_name = " + ".join(f"{one} {other}" for one, other in names)
-    by_number = " + ".join(f"{_in(a)} · {_in(c)}" for a, c in zip(left, right, strict=True))
-    return f"{by_name} + {bias}\n= {by_number} + {_in(b)}" if bias else f"{by_name}\n= {by_number}"
+    by_number = " + ".join(f"{term(a)} · {term(c)}" for a, c in zip(left, right, strict=True))
+    return f"{by_name} + {bias}\n= {by_number} + {term(b)}" if bias else f"{by_name}\n= {by_number}"
 
 
 def formula(net: Net, kind: str, j: int = 0, i: int = 0) -> str:
@@ -91,32 +86,32 @@ def formula(net: Net, kind: str, j: int = 0, i: int = 0) -> str:
     )
     if kind == "sum1":
         names = [(f"w{k + 1}{n}", f"x{k + 1}") for k in range(len(net.x))]
-        said = _sum(names, net.w1[:, j], net.x, f"b{n}", net.b1[j])
-        return f"z{n} = {said} = {show(z1[j])}"
+        total = _sum(names, net.w1[:, j], net.x, f"b{n}", net.b1[j])
+        return f"z{n} = {total} = {show(z1[j])}"
     if kind == "squash1":
         return f"h{n} = {SQUASH[net.unit].format(n)} = {show(h[j])},  z{n} = {show(z1[j])}"
     if kind == "sum2":
         names = [(f"v{k + 1}{n}", f"h{k + 1}") for k in range(len(h))]
-        said = _sum(names, net.w2[:, j], h, f"c{n}", net.b2[j])
-        return f"s{n} = {said} = {show(z2[j])}"
+        total = _sum(names, net.w2[:, j], h, f"c{n}", net.b2[j])
+        return f"s{n} = {total} = {show(z2[j])}"
     if kind == "squash2":
-        way = f"σ(s{n})" if net.head == "sigmoid_mse" else f"exp(s{n}) / Σ exp(s)"
-        return f"o{n} = {way} = {show(o[j])},  s{n} = {show(z2[j])}"
+        symbols = f"σ(s{n})" if net.head == "sigmoid_mse" else f"exp(s{n}) / Σ exp(s)"
+        return f"o{n} = {symbols} = {show(o[j])},  s{n} = {show(z2[j])}"
     if kind == "error":
         if net.head == "sigmoid_mse":
-            parts = " + ".join(f"({show(a)} - {_in(b)})²" for a, b in zip(o, net.y, strict=True))
+            parts = " + ".join(f"({show(a)} - {term(b)})²" for a, b in zip(o, net.y, strict=True))
             return f"E = ½ Σ (o - y)² = ½ ({parts}) = {show(float(run.loss))}"
-        parts = " + ".join(f"{_in(b)} · ln {show(a)}" for a, b in zip(o, net.y, strict=True))
+        parts = " + ".join(f"{term(b)} · ln {show(a)}" for a, b in zip(o, net.y, strict=True))
         return f"E = -Σ y ln o = -({parts}) = {show(float(run.loss))}"
     if kind == "delta2":
-        a, b = show(o[j]), _in(net.y[j])
+        a, b = show(o[j]), term(net.y[j])
         if net.head == "sigmoid_mse":
-            way, numbers = f"(o{n} - y{n}) o{n} (1 - o{n})", f"({a} - {b}) · {a} · (1 - {a})"
+            symbols, numbers = f"(o{n} - y{n}) o{n} (1 - o{n})", f"({a} - {b}) · {a} · (1 - {a})"
         elif abs(net.y.sum() - 1) < 1e-9:
-            way, numbers = f"o{n} - y{n}", f"{a} - {b}"
+            symbols, numbers = f"o{n} - y{n}", f"{a} - {b}"
         else:
-            way, numbers = f"o{n} Σy - y{n}", f"{a} · {_in(net.y.sum())} - {b}"
-        return f"ε{n} = ∂E/∂s{n} = {way}\n= {numbers} = {show(delta2[j])}"
+            symbols, numbers = f"o{n} Σy - y{n}", f"{a} · {term(net.y.sum())} - {b}"
+        return f"ε{n} = ∂E/∂s{n} = {symbols}\n= {numbers} = {show(delta2[j])}"
     if kind in ("grad2", "grad1"):
         weight, unit, value, slope, delta = (
             (f"v{i + 1}{n}", f"h{i + 1}", h[i], delta2[j], f"ε{n}")
@@ -124,20 +119,21 @@ def formula(net: Net, kind: str, j: int = 0, i: int = 0) -> str:
             else (f"w{i + 1}{n}", f"x{i + 1}", net.x[i], delta1[j], f"δ{n}")
         )
         found = (run.grad_w2 if kind == "grad2" else run.grad_w1)[i, j]
-        return f"∂E/∂{weight} = {unit} {delta} = {_in(value)} · {_in(slope)} = {show(float(found))}"
+        return (
+            f"∂E/∂{weight} = {unit} {delta} = {term(value)} · {term(slope)} = {show(float(found))}"
+        )
     if kind == "back":
         names = [(f"v{n}{k + 1}", f"ε{k + 1}") for k in range(m)]
         return f"∂E/∂h{n} = {_sum(names, net.w2[j], delta2, '', 0)} = {show(back[j])}"
     if kind == "delta1":
         a = show(h[j])
-        way, numbers = {
+        symbols, numbers = {
             "sigmoid": (f"h{n} (1 - h{n})", f"{a} · (1 - {a})"),
-            "tanh": (f"(1 - h{n}²)", f"(1 - {_in(h[j])}²)"),
+            "tanh": (f"(1 - h{n}²)", f"(1 - {term(h[j])}²)"),
             "relu": (f"[z{n} > 0]", "1" if h[j] > 0 else "0"),
         }[net.unit]
-        return (
-            f"δ{n} = ∂E/∂z{n} = ∂E/∂h{n} · {way}\n= {_in(back[j])} · {numbers} = {show(delta1[j])}"
-        )
+        left, right = f"∂E/∂h{n} · {symbols}", f"{term(back[j])} · {numbers}"
+        return f"δ{n} = ∂E/∂z{n} = {left}\n= {right} = {show(delta1[j])}"
     return ""
 
 
@@ -146,11 +142,11 @@ def _updated(net: Net, layer: int, i: int, j: int) -> str:
     slope, new = (getattr(net.run, f"{part}_w{layer}")[i, j] for part in ("grad", "new"))
     return (
         f"{name}{i + 1}{j + 1} - η ∂E/∂{name}{i + 1}{j + 1} = {show(float(old[i, j]))}"
-        f" - {show(net.rate)} · {_in(slope)} = {show(float(new))}"
+        f" - {show(net.rate)} · {term(slope)} = {show(float(new))}"
     )
 
 
-def said(net: Net, at: int) -> str:
+def caption(net: Net, at: int) -> str:
     """Write the formula of a step for its first unit: the others go alike."""
     kind = KINDS[at]
     if kind == "start":
@@ -165,7 +161,7 @@ def walked(net: Net, at: int, *, words: Mapping[str, str]) -> Picture:
     """Draw the network as it is known at a step: what comes later is faint.
 
     Args:
-        net: all numbers of the way.
+        net: all numbers of the two passes.
         at: the step, a place in ``KINDS``.
         words: as for ``networks.network``, with ``after``, ``positive`` and ``negative``.
     """
@@ -174,7 +170,7 @@ def walked(net: Net, at: int, *, words: Mapping[str, str]) -> Picture:
     def known(kind: str, number: Any) -> float | None:
         return float(number) if kind in done else None
 
-    def told(j: int, *kinds: str) -> str:
+    def details(j: int, *kinds: str) -> str:
         return "\n".join(formula(net, k, j).replace("\n", " ") for k in kinds if k in done)
 
     def lit(*kinds: str) -> str:
@@ -185,7 +181,7 @@ def walked(net: Net, at: int, *, words: Mapping[str, str]) -> Picture:
         return float(new if now == "update" else (net.b1, net.b2)[layer - 1][j])
 
     inputs = [
-        Node(f"x{i + 1}", {"": float(x)}, kind="input", told=f"x{i + 1} = {show(float(x))}")
+        Node(f"x{i + 1}", {"": float(x)}, kind="input", detail=f"x{i + 1} = {show(float(x))}")
         for i, x in enumerate(net.x)
     ]
     z1, h, back, delta1 = (_row(getattr(run, name)) for name in ("z1", "h", "back", "delta1"))
@@ -194,7 +190,7 @@ def walked(net: Net, at: int, *, words: Mapping[str, str]) -> Picture:
             f"h{j + 1}",
             {"b": bias(1, j), "z": known("sum1", z1[j]), "h": known("squash1", h[j])},
             {"∂h": known("back", back[j]), "δ": known("delta1", delta1[j])},
-            told=told(j, "squash1", "back", "delta1") or f"b{j + 1} = {show(bias(1, j))}",
+            detail=details(j, "squash1", "back", "delta1") or f"b{j + 1} = {show(bias(1, j))}",
             now=lit("sum1", "squash1", "back", "delta1"),
         )
         for j in range(len(h))
@@ -210,19 +206,23 @@ def walked(net: Net, at: int, *, words: Mapping[str, str]) -> Picture:
                 "y": float(net.y[j]),
             },
             {"ε": known("delta2", delta2[j])},
-            told=told(j, "sum2", "squash2", "delta2") or f"c{j + 1} = {show(bias(2, j))}",
+            detail=details(j, "sum2", "squash2", "delta2") or f"c{j + 1} = {show(bias(2, j))}",
             kind="output",
             now=lit("sum2", "squash2", "delta2"),
         )
         for j in range(len(o))
     ]
     error = Node(
-        "E", {"": known("error", run.loss)}, kind="target", told=told(0, "error"), now=lit("error")
+        "E",
+        {"": known("error", run.loss)},
+        kind="target",
+        detail=details(0, "error"),
+        now=lit("error"),
     )
     edges = [*_layer(net, 1, at), *_layer(net, 2, at)]
     edges += [Edge((2, j), (3, 0), come="error" in done) for j in range(len(o))]
     columns = [inputs, hidden, outputs, [error]]
-    return networks.network(columns, edges, said=said(net, at), words=words)
+    return networks.network(columns, edges, caption=caption(net, at), words=words)
 
 
 def _layer(net: Net, layer: int, at: int) -> list[Edge]:
@@ -234,7 +234,7 @@ def _layer(net: Net, layer: int, at: int) -> list[Edge]:
         np.asarray(getattr(net.run, f"{part}_w{layer}"), float) for part in ("grad", "tape", "new")
     )
 
-    def told(i: int, j: int) -> str:
+    def details(i: int, j: int) -> str:
         lines = [f"{letter}{i + 1}{j + 1} = {show(float(weights[i, j]))}"]
         if back in done:
             lines = [formula(net, back, j, i), f"GradientTape: {show(float(tape[i, j]))}"]
@@ -246,7 +246,7 @@ def _layer(net: Net, layer: int, at: int) -> list[Edge]:
         gradients if back in done else None,
         new if now == "update" else None,
         name=lambda i, j: f"{letter}{i + 1}{j + 1}",
-        told=told,
+        detail=details,
         now={forward: "forward", back: "back", "update": "after"}.get(now, "")
         or ("back" if layer == 2 and now == "back" else ""),
         come=forward in done,

@@ -43,22 +43,22 @@ def _gallery(name: str, columns: int, rows: int, height: int) -> Any:
     pictures = base.mark_image(smooth=False, aspect=False).encode(
         **place.at("x", "y", "x2", "y2"),
         url="url:N",
-        tooltip=[alt.Tooltip("told:N", title=" ")],
+        tooltip=[alt.Tooltip("detail:N", title=" ")],
     )
-    said = base.mark_text(
+    captions = base.mark_text(
         fontSize=alt.ExprRef(f"clamp({unit}/5.5, 9, 14)"), color=QUIET, baseline="middle"
-    ).encode(**place.at("mx", "my"), text="said:N")
+    ).encode(**place.at("mx", "my"), text="caption:N")
     title = alt.TitleParams(text=name, anchor="start", fontSize=13)
-    return (pictures + said).properties(height=height, title=title)
+    return (pictures + captions).properties(height=height, title=title)
 
 
 def gallery(
     pictures: np.ndarray,
-    said: Sequence[str],
+    captions: Sequence[str],
     *,
     name: str,
     columns: int,
-    told: Sequence[str] = (),
+    details: Sequence[str] = (),
     places: int = 0,
     height: int = 240,
 ) -> Picture:
@@ -66,10 +66,10 @@ def gallery(
 
     Args:
         pictures: shape (n, height, width, 3), uint8.
-        said: n short lines.
+        captions: n short lines.
         name: the heading.
         columns: pictures in a row.
-        told: n lines for the pointer; by default those below the pictures.
+        details: n lines for the pointer; by default those below the pictures.
         places: how many there may be, so that fewer do not become larger.
         height: pixels.
     """
@@ -89,8 +89,8 @@ def gallery(
                 "mx": x + 0.5,
                 "my": y + 1 + LABEL / 2 - 0.04,
                 "url": [png(each) for each in pictures],
-                "said": list(said),
-                "told": list(told or said),
+                "caption": list(captions),
+                "detail": list(details or captions),
             }
         },
     )

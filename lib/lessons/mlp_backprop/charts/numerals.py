@@ -1,4 +1,4 @@
-"""What a network has learned of handwritten digits, and what it says of another."""
+"""What a network has learned of handwritten digits, and what it takes another for."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def mistakes(
     return gallery(
         shaded(pictures),
         [f"{is_} → {guess}" for is_, guess, _ in rows],
-        told=[
+        details=[
             f"{words['is']} {is_}, {words['taken']} {guess}: {show(share)}"
             for is_, guess, share in rows
         ],

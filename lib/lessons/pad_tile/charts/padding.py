@@ -1,4 +1,4 @@
-"""A padded matrix, each cell with the way back to the cell that it was copied from."""
+"""A padded matrix, each cell with a thread to the cell that it was copied from."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ def _padded(reach: int, original: str, copied: str, filled: str) -> Any:
         rect = box.mark_rect(fillOpacity=0, stroke=DARK, strokeWidth=3, tooltip=None)
         return rect.encode(**place.at("l", "t", "r", "b"))
 
-    told = (
+    detail = (
         base.transform_filter(hover)
         .transform_calculate(tx=f"{reach / 2}", ty=f"{reach + 0.6}")
         .mark_text(fontSize=14, font="monospace", color=QUIET)
-        .encode(**place.at("tx", "ty"), text="told:N")
+        .encode(**place.at("tx", "ty"), text="detail:N")
     )
     faint = 0.16 if reach < 10 else 0.07  # many threads would hide the numbers
     layers = [
@@ -78,7 +78,7 @@ def _padded(reach: int, original: str, copied: str, filled: str) -> Any:
         thread(threads.transform_filter(hover), color=DARK, strokeWidth=3),
         frame("mx", "my"),
         frame("sx", "sy"),
-        told,
+        detail,
         sensors,
     ]
     return alt.layer(*layers).properties(height=400)
@@ -95,7 +95,7 @@ def padded(
     """Draw a padded matrix on a lattice on which the original stays where it is.
 
     The hue of a cell is its role, the depth of the hue its value. A thread leads from each
-    copy to the cell it was copied from; the cell under the pointer is told in words of code.
+    copy to the cell it was copied from; the cell under the pointer is named in code.
 
     Args:
         values: the padded matrix, shape (rows, columns).
@@ -128,8 +128,8 @@ def padded(
     ends = np.array([x + 0.5, y + 0.5])
     starts = np.array([known % own_columns, known // own_columns]) + room + 0.5
     # A thread leaves the numbers at both its ends free.
-    way = 0.36 * (starts - ends) / np.maximum(np.hypot(*(starts - ends)), 1)
-    told = [
+    margin = 0.36 * (starts - ends) / np.maximum(np.hypot(*(starts - ends)), 1)
+    detail = [
         f"padded[{r}, {c}] = "
         + (f"matrix[{s // own_columns}, {s % own_columns}] = " if s >= 0 else "")
         + value
@@ -144,16 +144,16 @@ def padded(
         "my": ends[1],
         "sx": starts[0],
         "sy": starts[1],
-        "ax": ends[0] + way[0],
-        "ay": ends[1] + way[1],
-        "bx": starts[0] - way[0],
-        "by": starts[1] - way[1],
+        "ax": ends[0] + margin[0],
+        "ay": ends[1] + margin[1],
+        "bx": starts[0] - margin[0],
+        "by": starts[1] - margin[1],
         "fill": fill.tolist(),
         "ink": [ink(colour) for colour in fill],
         "label": label,
         "longest": [max(map(len, label))] * flat.size,
         "index": [f"[{r}, {c}]" for r, c in zip(row, column, strict=True)],
-        "told": told,
+        "detail": detail,
         "role": [words[name] for name in role],
         "copied": copied,
     }

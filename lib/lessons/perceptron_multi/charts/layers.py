@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lib.charts import networks
-from lib.charts.networks import Edge, Node
+from lib.charts.networks import Edge, Node, term
 from lib.charts.picture import Picture
 from lib.numbers import show
 
@@ -17,7 +17,7 @@ KINDS = ["start", "sum", "squash", "error", "delta", "weight", "update"]
 
 
 class Layer(NamedTuple):
-    """One sample of a batch on its way through a layer, and back.
+    """One sample of a batch in the forward and the backward pass of a layer.
 
     ``run`` has the arrays of ``Derived`` in ``lib.lessons.perceptron_multi.perceptron_multi``
     by their names.
@@ -34,11 +34,6 @@ class Layer(NamedTuple):
     run: Any
 
 
-def _in(value: float) -> str:
-    """Write a number that stands inside a formula: a negative one in brackets."""
-    return f"({show(float(value))})" if value < 0 else show(float(value))
-
-
 def formula(layer: Layer, kind: str, j: int = 0, i: int = 0) -> str:
     """Write what a step computes for output j (and the weight from input i), from 0."""
     run, n = layer.run, j + 1
@@ -48,23 +43,23 @@ def formula(layer: Layer, kind: str, j: int = 0, i: int = 0) -> str:
     )
     if kind == "sum":
         names = " + ".join(f"w{k + 1}{n} x{k + 1}" for k in range(len(x)))
-        parts = " + ".join(f"{_in(w)} · {_in(a)}" for w, a in zip(layer.w[:, j], x, strict=True))
-        return f"z{n} = {names} + b{n}\n= {parts} + {_in(layer.b[j])} = {show(float(z[j]))}"
+        parts = " + ".join(f"{term(w)} · {term(a)}" for w, a in zip(layer.w[:, j], x, strict=True))
+        return f"z{n} = {names} + b{n}\n= {parts} + {term(layer.b[j])} = {show(float(z[j]))}"
     if kind == "squash":
-        way = "exp(z{0}) / Σ exp(z)" if layer.head == "softmax" else "σ(z{0})"
-        return f"o{n} = {way.format(n)} = {show(float(o[j]))},  z{n} = {show(float(z[j]))}"
+        symbols = "exp(z{0}) / Σ exp(z)" if layer.head == "softmax" else "σ(z{0})"
+        return f"o{n} = {symbols.format(n)} = {show(float(o[j]))},  z{n} = {show(float(z[j]))}"
     if kind == "error":
-        return f"o{n} - y{n} = {show(float(o[j]))} - {_in(y[j])} = {show(float(o[j] - y[j]))}"
+        return f"o{n} - y{n} = {show(float(o[j]))} - {term(y[j])} = {show(float(o[j] - y[j]))}"
     if kind == "delta":
         return f"δ{n} = ∂E/∂z{n} = {show(float(delta[j]))}"
     if kind == "weight":
         found = float(run.outer[layer.sample, i, j])
-        return f"x{i + 1} δ{n} = {_in(x[i])} · {_in(delta[j])} = {show(found)}"
+        return f"x{i + 1} δ{n} = {term(x[i])} · {term(delta[j])} = {show(found)}"
     if kind == "update":
         old, slope, new = layer.w[i, j], run.grad_w[i, j], run.new_w[i, j]
         return (
             f"w{i + 1}{n} - η ∂E/∂w{i + 1}{n} = {show(float(old))}"
-            f" - {show(layer.rate)} · {_in(slope)} = {show(float(new))}"
+            f" - {show(layer.rate)} · {term(slope)} = {show(float(new))}"
         )
     return "z = x W + b,  o = g(z),  δ = ∂E/∂z,  ∂E/∂W = Σ xᵀ δ"
 
@@ -73,7 +68,7 @@ def walked(layer: Layer, at: int, *, words: Mapping[str, str]) -> Picture:
     """Draw a layer as it is known at a step for one sample: what comes later is faint.
 
     Args:
-        layer: all numbers of the way.
+        layer: all numbers of the two passes.
         at: the step, a place in ``KINDS``.
         words: as for ``networks.network``, with ``after``, ``positive`` and ``negative``.
     """
@@ -83,7 +78,7 @@ def walked(layer: Layer, at: int, *, words: Mapping[str, str]) -> Picture:
     def known(kind: str, number: Any) -> float | None:
         return float(number) if kind in done else None
 
-    def told(j: int, kinds: Sequence[str]) -> str:
+    def details(j: int, kinds: Sequence[str]) -> str:
         return "\n".join(formula(layer, k, j).replace("\n", " ") for k in kinds if k in done)
 
     def weight(i: int, j: int) -> str:
@@ -100,7 +95,7 @@ def walked(layer: Layer, at: int, *, words: Mapping[str, str]) -> Picture:
     bias = run.new_b if now == "update" else layer.b
     columns = [
         [
-            Node(f"x{i + 1}", {"": value}, kind="input", told=f"x{i + 1} = {show(value)}")
+            Node(f"x{i + 1}", {"": value}, kind="input", detail=f"x{i + 1} = {show(value)}")
             for i, value in enumerate(x.tolist())
         ],
         [
@@ -113,7 +108,7 @@ def walked(layer: Layer, at: int, *, words: Mapping[str, str]) -> Picture:
                     "y": float(run.y[layer.sample, j]),
                 },
                 {"δ": known("delta", run.delta[layer.sample, j])},
-                told=told(j, KINDS[1:5]) or f"b{j + 1} = {show(float(bias[j]))}",
+                detail=details(j, KINDS[1:5]) or f"b{j + 1} = {show(float(bias[j]))}",
                 kind="output",
                 now=lit.get(now, ""),
             )
@@ -126,9 +121,9 @@ def walked(layer: Layer, at: int, *, words: Mapping[str, str]) -> Picture:
         layer.w,
         run.outer[layer.sample] if "weight" in done else None,
         run.new_w if now == "update" else None,
-        told=weight,
+        detail=weight,
         now={"sum": "forward", "weight": "back", "update": "after"}.get(now, ""),
         come="sum" in done,
     )
     edges += [Edge((1, j), (2, 0), come="error" in done) for j in outputs]
-    return networks.network(columns, edges, said=formula(layer, now), words=words)
+    return networks.network(columns, edges, caption=formula(layer, now), words=words)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lib.charts import grids, networks
-from lib.charts.networks import Edge, Node
+from lib.charts.networks import Edge, Node, term
 from lib.charts.palette import NOT_YET, PALE_GRADIENT, WRONG
 from lib.charts.picture import Picture
 from lib.numbers import show
@@ -115,21 +115,16 @@ def steps(p: Perceptron) -> list[Step]:
     ]
 
 
-def _in(value: float) -> str:
-    """Write a number that stands inside a formula: a negative one in brackets."""
-    return f"({show(value)})" if value < 0 else show(value)
-
-
 def _formula(p: Perceptron, kind: str, j: int) -> str:
     n, o, t = len(p.x), show(p.o), show(p.t)
     error, half = (f"{p.factor} (o - t)", "") if p.factor else ("(o - t)", "½ ")
     numbers = f"{p.factor} ({o} - {t})" if p.factor else f"({o} - {t})"
     unit = f"w{j + 1}" if j < n else "b"
     if kind == "product":
-        return f"w{j + 1} x{j + 1} = {_in(p.w[j])} · {_in(p.x[j])} = {show(p.products[j])}"
+        return f"w{j + 1} x{j + 1} = {term(p.w[j])} · {term(p.x[j])} = {show(p.products[j])}"
     if kind == "sum":
         names = " + ".join(f"w{i + 1} x{i + 1}" for i in range(n))
-        parts = " + ".join(_in(each) for each in [*p.products, p.b])
+        parts = " + ".join(term(each) for each in [*p.products, p.b])
         return f"z = {names} + b\n= {parts} = {show(p.z)}"
     if kind == "squash":
         return f"o = σ(z) = 1 / (1 + exp({show(-p.z)})) = {o}"
@@ -139,18 +134,18 @@ def _formula(p: Perceptron, kind: str, j: int) -> str:
         return f"∂E/∂o = {error} = {numbers} = {show(p.slope)}"
     if kind == "delta":
         return (
-            f"δ = ∂E/∂z = {error} o (1 - o)\n= {_in(p.slope)} · {o} · (1 - {o}) = {show(p.delta)}"
+            f"δ = ∂E/∂z = {error} o (1 - o)\n= {term(p.slope)} · {o} · (1 - {o}) = {show(p.delta)}"
         )
     if kind == "weight":
         return (
             f"∂E/∂w{j + 1} = {error} o (1 - o) x{j + 1} = δ x{j + 1}\n"
-            f"= {_in(p.delta)} · {_in(p.x[j])} = {show(p.by_w[j])}"
+            f"= {term(p.delta)} · {term(p.x[j])} = {show(p.by_w[j])}"
         )
     if kind == "bias":
-        return f"∂E/∂b = δ · 1 = {_in(p.delta)} · 1 = {show(p.by_b)}"
+        return f"∂E/∂b = δ · 1 = {term(p.delta)} · 1 = {show(p.by_b)}"
     if kind == "update":
         old, slope, new = (p.w[j], p.by_w[j], p.new_w[j]) if j < n else (p.b, p.by_b, p.new_b)
-        return f"{unit} - η ∂E/∂{unit} = {show(old)} - {show(p.rate)} · {_in(slope)} = {show(new)}"
+        return f"{unit} - η ∂E/∂{unit} = {show(old)} - {show(p.rate)} · {term(slope)} = {show(new)}"
     return ""
 
 
@@ -158,12 +153,12 @@ def walked(p: Perceptron, at: int, *, words: Mapping[str, str]) -> Picture:
     """Draw a perceptron as it is known at a step: what comes later is faint.
 
     Args:
-        p: all numbers of the way.
+        p: all numbers of the two passes.
         at: the step, from 0.
         words: as for ``networks.network``.
     """
     every = steps(p)
-    told = {(step.kind, step.place): step.formula for step in every}
+    formulas = {(step.kind, step.place): step.formula for step in every}
     done = {(step.kind, step.place) for step in every[: at + 1]}
     now, n = every[at], len(p.x)
 
@@ -178,7 +173,7 @@ def walked(p: Perceptron, at: int, *, words: Mapping[str, str]) -> Picture:
         bias = j == n
         kind = "bias" if bias else "weight"
         name, weight = ("b", p.b) if bias else (f"w{j + 1}", p.w[j])
-        tale = [(kind, j), ("update", j)] if bias else [("product", j), (kind, j), ("update", j)]
+        shown = [(kind, j), ("update", j)] if bias else [("product", j), (kind, j), ("update", j)]
         mark = lit("product", kind) if now.place == j else ""
         mark = "after" if (now.kind, now.place) == ("update", j) else mark
         return Edge(
@@ -188,7 +183,7 @@ def walked(p: Perceptron, at: int, *, words: Mapping[str, str]) -> Picture:
             weight,
             known(kind, p.by_b if bias else p.by_w[j], j),
             known("update", p.new_b if bias else p.new_w[j], j),
-            told="\n".join(told[each] for each in tale if each in done)
+            detail="\n".join(formulas[each] for each in shown if each in done)
             or f"{name} = {show(weight)}",
             now=mark,
             come=(("sum", 0) if bias else ("product", j)) in done,
@@ -198,15 +193,17 @@ def walked(p: Perceptron, at: int, *, words: Mapping[str, str]) -> Picture:
         "σ",
         {"z": known("sum", p.z), "o": known("squash", p.o)},
         {"∂o": known("slope", p.slope), "δ": known("delta", p.delta)},
-        told="\n".join(
-            told[kind, 0].split("\n")[-1] if kind == "delta" else told[kind, 0].replace("\n", " ")
+        detail="\n".join(
+            formulas[kind, 0].split("\n")[-1]
+            if kind == "delta"
+            else formulas[kind, 0].replace("\n", " ")
             for kind in ("sum", "squash", "slope", "delta")
             if (kind, 0) in done
         ),
         now=lit("sum", "squash", "slope", "delta"),
     )
     inputs = [
-        Node(f"x{j + 1}", {"": x}, kind="input", told=f"x{j + 1} = {show(x)}")
+        Node(f"x{j + 1}", {"": x}, kind="input", detail=f"x{j + 1} = {show(x)}")
         for j, x in enumerate(p.x)
     ]
     error = Node(
@@ -214,18 +211,18 @@ def walked(p: Perceptron, at: int, *, words: Mapping[str, str]) -> Picture:
         {"": known("error", p.error)},
         kind="output",
         now=lit("error"),
-        told=told["error", 0] if ("error", 0) in done else "",
+        detail=formulas["error", 0] if ("error", 0) in done else "",
     )
-    target = Node("t", {"": p.t}, kind="target", told=f"t = {show(p.t)}")
+    target = Node("t", {"": p.t}, kind="target", detail=f"t = {show(p.t)}")
     reached = ("error", 0) in done
     return networks.network(
-        [[*inputs, Node("1", kind="bias", told="b · 1")], [unit, target], [error]],
+        [[*inputs, Node("1", kind="bias", detail="b · 1")], [unit, target], [error]],
         [
             *map(edge, range(n + 1)),
             Edge((1, 0), (2, 0), come=reached),
             Edge((1, 1), (2, 0), come=reached),
         ],
-        said=now.formula,
+        caption=now.formula,
         words=words,
     )
 
@@ -289,7 +286,7 @@ def found(
         t: the target.
         run: arrays by the names ``x``, the inputs that follow, (n,); ``o``, the output; and the
             gradients that these inputs have, ``again_w`` and ``again_b``.
-        at: 0 before, then one step an input, then the way forwards, then the way back.
+        at: 0 before, then one step an input, then the forward pass, then the backward pass.
         words: as for ``networks.network``; ``printed``, ``again``, and those of ``_beside``.
     """
     *by_w, by_b = printed
@@ -297,19 +294,19 @@ def found(
     again = float(run.again_b)
     n = len(by_w)
     ratios = [
-        f"x{j + 1} = ∂E/∂w{j + 1} / ∂E/∂b = {show(slope)} / {_in(by_b)} = {show(x[j])}"
+        f"x{j + 1} = ∂E/∂w{j + 1} / ∂E/∂b = {show(slope)} / {term(by_b)} = {show(x[j])}"
         for j, slope in enumerate(by_w)
     ]
-    sums = " + ".join(_in(each) for each in x)
+    sums = " + ".join(term(each) for each in x)
     forward = f"o = σ({sums} + 1) = {show(o)}"
     back = f"∂E/∂b = δ = {show(again)} ≟ {show(by_b)}"
-    said = ["∂E/∂w = δ x,   ∂E/∂b = δ · 1", *ratios, forward, back]
+    captions = ["∂E/∂w = δ x,   ∂E/∂b = δ · 1", *ratios, forward, back]
     inputs = [
         Node(
             f"x{j + 1}",
             {"": x[j] if at > j else None},
             kind="input",
-            told=ratios[j],
+            detail=ratios[j],
             now="back" if at == j + 1 else "",
         )
         for j in range(n)
@@ -318,17 +315,17 @@ def found(
         "σ",
         {"o": o if at > n else None},
         {"δ": again if at > n + 1 else None},
-        told=forward,
+        detail=forward,
         now={n + 1: "forward", n + 2: "back"}.get(at, ""),
     )
     drawn = networks.network(
         [
-            [*inputs, Node("1", kind="bias", told="∂E/∂b = δ · 1")],
-            [unit, Node("t", {"": t}, kind="target", told=f"t = {show(t)}")],
+            [*inputs, Node("1", kind="bias", detail="∂E/∂b = δ · 1")],
+            [unit, Node("t", {"": t}, kind="target", detail=f"t = {show(t)}")],
         ],
-        [Edge((0, j), (1, 0), f"w{j + 1}", 1.0, by_w[j], told=ratios[j]) for j in range(n)]
-        + [Edge((0, n), (1, 0), "b", 1.0, by_b, told=f"∂E/∂b = δ = {show(by_b)}")],
-        said=said[at],
+        [Edge((0, j), (1, 0), f"w{j + 1}", 1.0, by_w[j], detail=ratios[j]) for j in range(n)]
+        + [Edge((0, n), (1, 0), "b", 1.0, by_b, detail=f"∂E/∂b = δ = {show(by_b)}")],
+        caption=captions[at],
         words=words,
     )
     rows = {words["printed"]: printed, words["again"]: [*map(float, run.again_w), again]}

@@ -58,9 +58,9 @@ def _pull(name: str, x: str, y: str, pull: str, end: float) -> Any:
         "tooltip": None,
     }
     halo = here.mark_text(color="white", stroke="white", strokeWidth=4, **aside)
-    told = here.mark_text(color=DARK, **aside)
+    text = here.mark_text(color=DARK, **aside)
     title = alt.TitleParams(text=name, anchor="start", fontSize=13)
-    written = [each.encode(**place, text="shown:N") for each in (halo, told)]
+    written = [each.encode(**place, text="shown:N") for each in (halo, text)]
     layers = [ground, legend, point, *written]
     return alt.layer(*layers).properties(height=HEIGHT, title=title)
 

@@ -66,7 +66,7 @@ def _ladder(
     ghosts = moving.mark_rect(fillOpacity=0.1, stroke=QUIET, strokeDash=[3, 3]).encode(
         **place.at("l0", "base", "l1", "head"), fill=roles
     )
-    ways = moving.mark_rule(color=QUIET, strokeWidth=1.5).encode(
+    paths = moving.mark_rule(color=QUIET, strokeWidth=1.5).encode(
         **place.at("home", "foot", "goal", "crown"),
         opacity=alt.Opacity("gone:Q", scale=alt.Scale(domain=[0, 1], range=[0, 0.55]), legend=None),
     )
@@ -90,7 +90,7 @@ def _ladder(
         drag=True,
     )
     whole = (
-        ghosts + ways + bars + values + heads + homes + recipe + row_names(place, -0.15) + offers
+        ghosts + paths + bars + values + heads + homes + recipe + row_names(place, -0.15) + offers
     )
     return whole.add_params(step_slider(step, length, 0.25)).properties(height=350)
 

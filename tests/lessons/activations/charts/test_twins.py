@@ -22,7 +22,7 @@ def test_the_upper_picture_has_the_values_and_the_lower_the_slopes():
 
 
 def test_the_cross_hair_tells_value_and_slope_of_each_in_both_pictures():
-    above, below = (picture.data["told"]["told"] for picture in drawn())
+    above, below = (picture.data["detail"]["detail"] for picture in drawn())
     assert above == below
     lines = [line.split("\N{NO-BREAK SPACE}") for line in above[2].split("\n")]
     words = [[word for word in line if word] for line in lines]

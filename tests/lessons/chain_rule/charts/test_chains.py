@@ -69,7 +69,7 @@ def test_nothing_is_shown_before_its_step():
 
 
 @pytest.mark.parametrize(
-    ("at", "told"),
+    ("at", "detail"),
     [
         (1, "x w = x · w = 2 · (-3) = -6"),
         (2, "y = x w + b = (-6) + 1 = -5"),
@@ -77,17 +77,17 @@ def test_nothing_is_shown_before_its_step():
         (7, "∂y/∂x = ∂y/∂(x w) · ∂(x w)/∂x\n= 1 · (-3) = -3"),
     ],
 )
-def test_each_step_is_told_with_its_numbers(at, told):
-    assert walked(at).data["foot"]["told"] == [told]
+def test_each_step_is_told_with_its_numbers(at, detail):
+    assert walked(at).data["foot"]["detail"] == [detail]
 
 
 def test_a_cut_way_brings_nothing():
     names = ["x", "x²", "sin x", "y"]
     values, links = [2.0, 4.0, 0.9, 3.6], [4.0, -0.4, 0.9, 4.0]
-    both = chains.two_ways(names, values, links, None, words=WORDS)
-    assert both.data["foot"]["told"][0] == "dy/dx = 4 · 0.9 + (-0.4) · 4 = 2"
-    one = chains.two_ways(names, values, links, 0, words=WORDS)
-    assert one.data["foot"]["told"][0] == "dy/dx = (-0.4) · 4 = -1.6"
+    both = chains.two_paths(names, values, links, None, words=WORDS)
+    assert both.data["foot"]["detail"][0] == "dy/dx = 4 · 0.9 + (-0.4) · 4 = 2"
+    one = chains.two_paths(names, values, links, 0, words=WORDS)
+    assert one.data["foot"]["detail"][0] == "dy/dx = (-0.4) · 4 = -1.6"
     assert one.spec is both.spec
     assert one.data["edges"]["gradient"][0] == "" and one.data["edges"]["shown"][0] < 1
 
@@ -99,6 +99,6 @@ def test_the_green_is_what_is_left_of_the_gradient():
     assert glow[4:] == [0, 0] and glow[3] > 0
     np.testing.assert_allclose(np.divide(glow[1:4], glow[:3]), 2)
     assert picture.data["edges"]["gradient"][:4] == ["0.0625", "0.125", "0.25", "0.5"]
-    assert picture.data["foot"]["told"][0].endswith("= 0.0625")
+    assert picture.data["foot"]["detail"][0].endswith("= 0.0625")
     other = chains.squeezed(1.0, np.full(6, 0.1), -local, 2, words=WORDS)
     assert other.spec is picture.spec

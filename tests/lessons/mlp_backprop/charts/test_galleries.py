@@ -22,7 +22,7 @@ def test_zero_is_the_pale_middle_and_the_ends_are_those_of_the_largest_number():
 def test_rows_are_filled_from_the_left_and_few_are_as_small_as_many():
     some = galleries.gallery(np.zeros((3, 2, 2, 3), np.uint8), list("abc"), name="n", columns=2)
     table = some.data["pictures"]
-    assert table["said"] == ["a", "b", "c"]
+    assert table["caption"] == ["a", "b", "c"]
     assert np.floor(table["x"]).tolist() == [0, 1, 0]
     assert table["y"][0] == table["y"][1] < table["y"][2]
     few = galleries.gallery(np.zeros((1, 2, 2, 3), np.uint8), ["a"], name="n", columns=2, places=3)

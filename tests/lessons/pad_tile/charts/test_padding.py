@@ -15,8 +15,8 @@ def test_threads_of_a_padded_matrix_lead_to_the_cell_with_the_same_value():
     for x, y, label in zip(cells["sx"], cells["sy"], cells["label"], strict=True):
         assert at[x, y] == label
     assert sum(role == "o" for role in cells["role"]) == 9
-    for told, index, label in zip(cells["told"], cells["index"], cells["label"], strict=True):
-        place, origin, value = told.split(" = ")
+    for detail, index, label in zip(cells["detail"], cells["index"], cells["label"], strict=True):
+        place, origin, value = detail.split(" = ")
         assert place == f"padded{index}" and value == label
         row, column = map(int, origin.removeprefix("matrix[").removesuffix("]").split(", "))
         assert str(row * 3 + column) == label
@@ -33,7 +33,9 @@ def test_a_constant_has_no_thread_and_the_hue_of_a_cell_is_its_role():
     cells = padding.padded(values, source, (1, 1), room=3, words=words).data["cells"]
     assert cells["role"].count("f") == 12 and cells["role"].count("o") == 4
     assert not any(cells["copied"])
-    assert cells["told"][0] == "padded[0, 0] = 0" and cells["told"][5].endswith("matrix[0, 0] = 1")
+    assert cells["detail"][0] == "padded[0, 0] = 0" and cells["detail"][5].endswith(
+        "matrix[0, 0] = 1"
+    )
     deepest = cells["fill"][cells["label"].index("4")]
     assert deepest == padding.SHADES["original"][-1].lower()
     assert cells["fill"][0] == padding.SHADES["filled"][0].lower()

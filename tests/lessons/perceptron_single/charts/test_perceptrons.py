@@ -1,4 +1,4 @@
-"""The perceptron step by step: each formula is true, and nothing is told before its time."""
+"""The perceptron step by step: each formula is true, and nothing is detail before its time."""
 
 import re
 from types import SimpleNamespace
@@ -91,7 +91,7 @@ def test_numbers_appear_when_their_step_has_come_and_the_spec_stays():
             + sum(map(bool, edges["gradient"]))
             + sum(map(bool, edges["after"]))
         )
-        assert picture.data["foot"]["told"] == [step.formula]
+        assert picture.data["foot"]["detail"] == [step.formula]
         halos = sum(map(bool, edges["halo"])) + sum(
             frame != "transparent" for frame in picture.data["cards"]["frame"]
         )
@@ -121,12 +121,8 @@ def test_inputs_are_found_one_after_the_other():
         seen.append(drawn.data["lines"]["number"])
         assert set(table.data["cells"]["role"]) == ({"same"} if at == 4 else {"later"})
     assert [row[:2] for row in seen[:3]] == [["·", "·"], ["-4", "·"], ["-4", "2"]]
-    assert (
-        "1 / (-0.25) = -4"
-        in perceptrons.found([1.0, -0.5, -0.25], 1.0, run, 1, words=WORDS)[0].data["foot"]["told"][
-            0
-        ]
-    )
+    drawn, _ = perceptrons.found([1.0, -0.5, -0.25], 1.0, run, 1, words=WORDS)
+    assert "1 / (-0.25) = -4" in drawn.data["foot"]["detail"][0]
 
 
 def test_a_map_has_the_lowest_target_at_the_bottom():
