@@ -1,12 +1,13 @@
 """Old links open what they opened: 15 or more of each lesson, recorded at commit 72e1a4b.
 
 By default every third is replayed; all of them with OLD_LINKS=all in the environment, as in CI.
+
 ``tests/lessons/<slug>/links.json`` holds each link with the value of every control after it was
-opened, and a summary of every array that the demos got. Names in the URL are a promise, the names of functions and of
-their results are not: results are held equal in their order. Where a summary is null, the number
-is another in another process (noise of rounding, time). A number in place of the runs of a demo
-says which link of the lesson, counted from 0, has the same. A demo that is not listed is not held.
-Closed drawers and first questions are left out of the controls.
+opened, and a summary of every array that the demos got. Names in the URL are a promise, the names
+of functions and of their results are not: results are held equal in their order. Where a summary
+is null, the number is another in another process (noise of rounding, time). A number in place of
+the runs of a demo is the place of the link of this lesson, from 0, that has the same runs. A demo
+that is not listed is not compared. Closed drawers and first questions are left out of the controls.
 """
 
 import json
