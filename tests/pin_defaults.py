@@ -1,13 +1,12 @@
-"""Write down the default of every control, after a change that is meant: see test_pages.py.
-
-Usage: python -m tests.pin_defaults [SLUG ...]
+"""Write down the default of every control, after a change that is meant.
+See tests/ui/pages/test_settings.py. Usage: python -m tests.pin_defaults [SLUG ...]
 """
 
 import json
 import sys
 
 from tests.reader import LESSONS
-from tests.ui.test_pages import DEFAULTS, defaults
+from tests.ui.pages.test_settings import DEFAULTS, defaults
 
 if __name__ == "__main__":
     pinned = json.loads(DEFAULTS.read_text(encoding="utf-8")) if DEFAULTS.exists() else {}

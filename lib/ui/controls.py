@@ -24,10 +24,13 @@ class Control(NamedTuple):
     default: Any
     native: bool
     options: tuple[str, ...] = ()
+    demo: str = ""
 
 
 class Controls:
     """Words and controls of one lesson; the demo that is being drawn says where they go."""
+
+    _demo = ""
 
     def __init__(self, slug: str) -> None:
         """Load the words of a lesson in the language of the session."""
@@ -290,7 +293,7 @@ class Controls:
     def _register(
         self, name: str, default: Any, *, native: bool, options: tuple[str, ...] = ()
     ) -> str:
-        self.controls[name] = Control(default, native, options)
+        self.controls[name] = Control(default, native, options, self._demo)
         st.session_state.setdefault(self._known, {})[name] = self.controls[name]
         return self.key(name)
 

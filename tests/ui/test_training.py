@@ -195,15 +195,22 @@ class Stub(Player):
 
 
 def most_at_once(playing, readers=4):
-    """Let readers draw at once; return how many were seen drawing together."""
-    inside, seen, together = [0], [], threading.Barrier(readers)
+    """Let readers draw at once; return how many were seen drawing together.
+
+    Where none is to wait for another, each waits in the middle for all the others.
+    """
+    inside, seen = [0], []
+    together, middle = threading.Barrier(readers), threading.Barrier(readers)
 
     def draw():
         together.wait()
         with Stub(playing).turn("steps"):
             inside[0] += 1
             seen.append(inside[0])
-            time.sleep(0.05)
+            if playing:
+                time.sleep(0.05)
+            else:
+                middle.wait(120)
             inside[0] -= 1
 
     threads = [threading.Thread(target=draw) for _ in range(readers)]
@@ -216,7 +223,7 @@ def most_at_once(playing, readers=4):
 
 def test_trainings_that_play_are_drawn_in_turn_and_nothing_else_waits():
     assert most_at_once(playing=True) == 1
-    assert most_at_once(playing=False) > 1
+    assert most_at_once(playing=False) == 4
 
 
 def test_who_leaves_in_the_middle_gives_the_turn_back():
