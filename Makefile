@@ -14,8 +14,12 @@ help:  ## Show the targets
 run: $(VENV)/run.stamp  ## Start the dashboard on http://localhost:8501, or on PORT
 	$(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT)
 
-test: $(VENV)/dev.stamp  ## Run every test, in a real browser too
-	CHROMIUM="$$($(BIN)/python tools/browser.py)" && export CHROMIUM && $(BIN)/python -m pytest -n 2 --dist worksteal
+test: $(VENV)/dev.stamp  ## Run every test, in a real browser too; or those of one LESSON=slug
+ifdef LESSON
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --lesson $(LESSON) --ignore tests/browser
+else
+	CHROMIUM="$$($(BIN)/python tools/browser.py)" && export CHROMIUM && $(BIN)/python -m pytest -n 2 --dist loadgroup
+endif
 
 check: $(VENV)/dev.stamp  ## Lint and check types
 	$(BIN)/ruff check .
@@ -46,10 +50,10 @@ $(VENV)/made.stamp: | fits
 	else python=$$(tools/python.sh $(PYTHON)) && "$$python" -m venv $(VENV); fi
 	@touch $@
 
-$(VENV)/run.stamp: requirements.txt $(VENV)/made.stamp
-	$(BIN)/python -m pip install --quiet -r requirements.txt
+$(VENV)/run.stamp: requirements.txt constraints.txt $(VENV)/made.stamp
+	$(BIN)/python -m pip install --quiet -c constraints.txt -r requirements.txt
 	@touch $@
 
-$(VENV)/dev.stamp: requirements-dev.txt requirements.txt $(VENV)/made.stamp
-	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+$(VENV)/dev.stamp: requirements-dev.txt requirements.txt constraints.txt $(VENV)/made.stamp
+	$(BIN)/python -m pip install --quiet -c constraints.txt -r requirements-dev.txt
 	@touch $@ $(VENV)/run.stamp

@@ -1,10 +1,11 @@
-"""What every test may use: the project's folder, calm logs, and profiles of Hypothesis."""
+"""What every test may use: the project's folder, quiet logs, and profiles of Hypothesis."""
 
 import os
 
 # Before TensorFlow is imported anywhere.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+import re
 from pathlib import Path
 
 import pytest
@@ -21,3 +22,61 @@ settings.load_profile("lab")
 def _at_home(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run from the project's folder, where Streamlit looks for its settings."""
     monkeypatch.chdir(ROOT)
+
+
+@pytest.fixture
+def slugs(request: pytest.FixtureRequest) -> list[str]:
+    """The lessons for a test that takes all of them together: every one, or ``--lesson``."""
+    from lib import curriculum
+
+    chosen = request.config.getoption("--lesson")
+    return [chosen] if chosen else [entry.slug for entry in curriculum.lessons()]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that chooses one lesson."""
+    parser.addoption("--lesson", help="run only what belongs to the lesson of this name")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to no chosen lesson; keep on one worker what shares expensive state.
+
+    The tests of one lesson share its traced functions, browser tests a server and a browser.
+    """
+    chosen = config.getoption("--lesson")
+    if chosen:
+        kept = [item for item in items if "slugs" in item.fixturenames or chosen in _words(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+    for item in items:
+        if group := _group(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+    # What takes longest begins first, so that no worker is left alone with it at the end.
+    items.sort(key=_rank)
+
+
+def _place(item: pytest.Item) -> tuple[str, ...]:
+    """Return the folders and the file of a test below ``tests``."""
+    return item.path.relative_to(ROOT / "tests").parts
+
+
+def _words(item: pytest.Item) -> set[str]:
+    """Return the names that a test has in its path and in its parameters."""
+    values = getattr(item, "callspec", None)
+    parts = [str(value) for value in values.params.values()] if values else []
+    return {*_place(item), *(word for part in parts for word in re.split(r"[/\\.:\s]", part))}
+
+
+def _group(item: pytest.Item) -> str:
+    place = _place(item)
+    values = getattr(item, "callspec", None)
+    slug = values.params.get("slug") if values else None
+    if place[0] == "browser":
+        return "browser"
+    if place[:2] == ("ui", "pages") and slug:
+        return f"pages {slug}"
+    return ""
+
+
+def _rank(item: pytest.Item) -> int:
+    return (["browser", "pages", ""]).index(_group(item).partition(" ")[0])

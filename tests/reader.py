@@ -24,15 +24,20 @@ class Reader:
     called and got. AppTest answers every move with a run of the whole page.
     """
 
+    pages: dict[str, Any] = {}
+
     def __init__(self, slug: str, language: str = "en", **query: Any) -> None:
         self.slug = slug
         self.language = language
         self.words = text.words(slug, language)
         self.frame = text.words("_frame", language).labels
         config.set_option("client.showErrorDetails", "full")  # a reader sees less than a test
-        self.at = AppTest.from_file(SHELL, default_timeout=90)
+        self.at = AppTest.from_file(SHELL, default_timeout=600)
         self.at.query_params["lang"] = language
-        self.run()
+        if not Reader.pages:  # the shell registers them on the home page, once for all readers
+            self.run()
+            Reader.pages.update(self.at._registered_pages or {})
+        self.at._registered_pages = Reader.pages
         self.at.switch_page(str(curriculum.entry(slug).page))
         self.at.query_params.update(query)
         self.run()
@@ -76,10 +81,24 @@ class Reader:
         """Return the widget of a control."""
         return self.at.get_by_key(self.key(name))
 
-    def shown(self) -> list[str]:
-        """Return the names of the controls that are on the page now."""
+    def shown(self, demo: str | None = None) -> list[str]:
+        """Return the names of the controls that are on the page now, or in one demo of it."""
         drawn = {getattr(node, "key", None) for node in self._nodes()}
-        return [name for name in self.lesson.controls if self.key(name) in drawn]
+        return [
+            name
+            for name, control in self.lesson.controls.items()
+            if self.key(name) in drawn and demo in (None, control.demo)
+        ]
+
+    def under(self, demo: str, kind: str) -> list[Any]:
+        """Return the elements of a kind that stand below the heading of a demo, in order."""
+        found, here = [], False
+        for node in self.at.main:
+            if getattr(node, "type", "") == "header":
+                here = node.proto.anchor == demo
+            elif here and getattr(node, "type", "") == kind:
+                found.append(node)
+        return found
 
     def ends(self, name: str) -> list[Any]:
         """Return the values at which a control is most likely to break: its ends, every option."""
@@ -116,9 +135,14 @@ class Reader:
         keys = [button.key or "" for button in self.at.button]
         return [key for key in keys if key.count(".") == 1 and key.startswith(f"{self.slug}.")]
 
-    def open(self, demo: str, drawer: str | None) -> None:
-        """Open a drawer under a demo."""
-        self.set(**{f"{demo}.open": drawer})
+    def open(self, drawer: str | None) -> None:
+        """Open one drawer under every demo that has it, and run once."""
+        for demo in self.lesson.demos:
+            row = self.widget(f"{demo}.open")
+            named = self.frame.get(f"drawer.{drawer}")
+            if drawer is None or named in row.options:
+                row.set_value(drawer)
+        self.run()
 
     # ---------------------------------------------------------- what it says
 

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import ROOT
 
 
-def run(code, *, seconds=120):
+def run(code, *, seconds=600):
     """Run code in a fresh Python; return what it printed, word by word."""
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(code)],
@@ -27,69 +27,55 @@ def test_streamlits_clean_up_does_not_disturb_readers_who_build_layers():
     ours, bare = (
         run(
             f"""
-            import threading, time
             import tensorflow as tf
             from streamlit.runtime.scriptrunner.script_runner import _clean_problem_modules
             from lib import runtime
 
             if {settled}:
                 runtime.freeze_gc()
-            failures, stop = [], threading.Event()
 
-            def reader():
-                for _ in range(6):
-                    try:
-                        inputs = tf.keras.Input((4,))
-                        hidden = inputs
-                        for _ in range(6):
-                            hidden = tf.keras.layers.Dense(4)(hidden)
-                        tf.keras.Model(inputs, hidden)
-                    except Exception as problem:
-                        failures.append(problem)
+            def weights(shape, dtype=None, **_):
+                _clean_problem_modules()  # the run of another reader ends just now
+                return tf.zeros(shape, dtype)
 
-            def cleaner():
-                while not stop.is_set():
-                    _clean_problem_modules()
-                    time.sleep(0.01)
-
-            clean = threading.Thread(target=cleaner)
-            clean.start()
-            readers = [threading.Thread(target=reader) for _ in range(3)]
-            [one.start() for one in readers]
-            [one.join() for one in readers]
-            stop.set()
-            clean.join()
-            print(len(failures))
+            try:
+                inputs = tf.keras.Input((4,))
+                hidden = inputs
+                for _ in range(3):
+                    hidden = tf.keras.layers.Dense(4, kernel_initializer=weights)(hidden)
+                tf.keras.Model(inputs, hidden)
+                print("whole")
+            except ValueError:
+                print("broken")
             """
         )
         for settled in (True, False)
     )
-    assert ours == ["0"]
-    assert int(bare[0]) > 0, "Streamlit no longer disturbs Keras: the remedy can go"
+    assert ours == ["whole"]
+    assert bare == ["broken"], "Streamlit no longer disturbs Keras: the remedy can go"
 
 
 def test_what_stays_is_out_of_the_collectors_sight_and_settling_twice_does_no_harm():
-    frozen, again, seconds = run(
+    frozen, again, looked_at, kept = run(
         """
-        import gc, time
+        import gc
         import tensorflow, keras
         from lib import runtime
 
         runtime.freeze_gc()
         frozen = gc.get_freeze_count()
         runtime.freeze_gc()
-        seconds = []
-        for _ in range(3):
-            start = time.process_time()
-            gc.collect()
-            keras.backend.clear_session()
-            keras.backend.clear_session(free_memory=False)
-            seconds.append(time.process_time() - start)
-        print(frozen, gc.get_freeze_count(), min(seconds))
+        layer = keras.layers.Dense(1)
+        keras.backend.clear_session()
+        keras.backend.clear_session(free_memory=False)
+        another = keras.layers.Dense(1)  # a cleared session begins to count anew
+        looked_at = len(gc.get_objects())
+        print(frozen, gc.get_freeze_count(), looked_at, layer.name != another.name)
         """
     )
     assert int(frozen) > 100_000 and int(again) >= int(frozen)
-    assert float(seconds) < 0.05  # over 0.1 s where TensorFlow's objects are looked at
+    assert int(looked_at) < int(frozen) / 20  # by each collection
+    assert kept == "True"
 
 
 def test_it_warms_once_however_often_it_is_started():
@@ -102,7 +88,7 @@ def test_it_warms_once_however_often_it_is_started():
             runtime.start()
         count = sum(one.name == "warm-tensorflow" for one in threading.enumerate())
         early = runtime.ready()
-        waited = runtime.wait(90)
+        waited = runtime.wait(500)
         lessons = all(
             set(entry.modules) <= set(sys.modules) for entry in curriculum.lessons())
         print(count, early, waited, lessons, sys.modules["keras"].backend.clear_session.__module__)
@@ -137,7 +123,7 @@ def test_a_server_stopped_while_it_warms_ends_in_peace(seconds):
 
         # Streamlit runs scripts in daemons, and a thread is what its maker is.
         threading.Thread(target=runtime.start, daemon=True).start()
-        runtime.wait(90)
+        runtime.wait(500)
         time.sleep({seconds})
         print("end")
         """
@@ -169,7 +155,7 @@ def test_where_tensorflow_cannot_start_the_reason_is_told():
 
         runtime.start()
         try:
-            runtime.wait(30)
+            runtime.wait(500)
         except RuntimeError as problem:
             print("tensorflow" in str(problem) and "could not start" in str(problem))
         """

@@ -186,16 +186,23 @@ def test_a_link_beyond_the_end_shows_the_end():
 
 
 def most_at_once(monkeypatch, playing, readers=4):
-    """Let readers draw at once; return how many were seen drawing together."""
+    """Let readers draw at once; return how many were seen drawing together.
+
+    Where none is to wait for another, each waits in the middle for all the others.
+    """
     monkeypatch.setattr(players, "playing", lambda key: playing)
-    inside, seen, together = [0], [], threading.Barrier(readers)
+    inside, seen = [0], []
+    together, middle = threading.Barrier(readers), threading.Barrier(readers)
 
     def draw():
         together.wait()
         with players.turn("steps"):
             inside[0] += 1
             seen.append(inside[0])
-            time.sleep(0.05)
+            if playing:
+                time.sleep(0.05)
+            else:
+                middle.wait(120)
             inside[0] -= 1
 
     threads = [threading.Thread(target=draw) for _ in range(readers)]
