@@ -115,9 +115,8 @@ def rules(demo: Demo) -> None:
     names = ["u", "v", "u'", "v'", rule, f"({rule})'"]
     values = [run.u, run.v, run.du, run.dv, run.value, run.tape]
     colours = [INPUT, INPUT, GRADIENT, GRADIENT, OUTPUT, GRADIENT]
-    end = max(1.0, float(np.max(np.abs(values))))
-    scale = 10.0 ** np.ceil(np.log10(end * 1.15))
-    picture = groups.rows(names, values, colour=colours, domain=(-scale, scale), **words)
+    span = chain_rule.LARGEST[rule]
+    picture = groups.rows(names, values, colour=colours, domain=(-span, span), **words)
     demo.show(picture, facts={"rule": rule, "x": x, "tape": run.tape})
     demo.confirm(run.tape, run.formula, run.differences)
 

@@ -117,3 +117,13 @@ def test_questions_have_the_answers_of_arithmetic(seed):
     drawn = lesson.draw_cut(Random(seed))
     place = {"—": 0, "sin x": 1, "x²": 2}[drawn["cut"]]
     assert lesson.remaining_formula(**drawn).numpy().decode() == lesson.FORMULAS[place]
+
+
+@pytest.mark.parametrize("rule", lesson.RULES)
+def test_the_scale_of_a_rule_holds_everything_at_every_stop_of_the_slider(rule):
+    largest = 0.0
+    for x in np.arange(-3.0, 3.25, 0.25):
+        run = lesson.apply_rule(rule=rule, x=float(x))
+        numbers = [float(each) for each in (run.u, run.v, run.du, run.dv, run.value, run.tape)]
+        largest = max(largest, np.abs(numbers).max())
+    assert largest * 1.05 < lesson.LARGEST[rule] < largest * 1.25

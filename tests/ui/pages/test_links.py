@@ -1,14 +1,14 @@
 """What a link sets: garbage in it, values between the steps of a slider, links between lessons."""
 
 import ast
-import json
 from urllib.parse import parse_qsl
 
 import pytest
 
 from lib import curriculum
+from lib.state import table
 from tests.reader import LESSONS, Reader
-from tests.ui.pages.test_settings import DEFAULTS, plain
+from tests.ui.pages.test_settings import plain
 
 lesson = pytest.mark.parametrize("slug", LESSONS)
 GARBAGE = ("x<b>y", "1e999", "nan", "", "-1e30", "[[1,")
@@ -83,7 +83,6 @@ def links(slug):
 def test_a_link_to_another_lesson_opens_it_at_the_values_it_names(slug):
     """``Lesson.related`` leaves out a link to a lesson that there is not."""
     everything = {entry.slug for entry in curriculum.lessons()}
-    pinned = json.loads(DEFAULTS.read_text(encoding="utf-8"))
     written = links(slug)
     assert {target for target, _ in written} <= everything, "there is no such lesson"
     reader = Reader(slug)
@@ -98,5 +97,5 @@ def test_a_link_to_another_lesson_opens_it_at_the_values_it_names(slug):
         linked = Reader(page, **query)
         for key, value in query.items():
             target, _, name = key.partition(".")
-            assert target == page and name in pinned[target], f"{key} is no control"
+            assert target == page and name in table(target), f"{key} is no control"
             assert str(linked.value(name)) == value, f"{key} does not take {value}"
