@@ -1,4 +1,4 @@
-"""TensorFlow Lesson Lab: fourteen lessons of TensorFlow 2, to be understood by moving things.
+"""TensorFlow Lesson Lab: TensorFlow 2, to be understood by moving things.
 
 ``streamlit run`` finds the app below, starts the server with TensorFlow warming behind it, and
 gives every reader the shell. Where a host runs this file as a plain script, so does the call.

@@ -1,4 +1,7 @@
-"""What a lesson lacks, by name: run this while you add one. CONTRIBUTING.md says the rest."""
+"""What a lesson lacks, by name: run this while you add one. CONTRIBUTING.md says the rest.
+
+``python -m pytest tests/test_contracts.py -k SLUG`` asks about one lesson only.
+"""
 
 import ast
 import re
@@ -22,6 +25,7 @@ PLACES = (
     "lib/lessons/{0}/en.md",
     "lib/lessons/{0}/zh.md",
     "lib/lessons/{0}/card.svg",
+    "lib/lessons/{0}/state.toml",
 )
 OF_A_DEMO = ("title", "short", "watch")
 STATEMENTS = 32
@@ -34,7 +38,7 @@ CONTROLS = ("slider", "number", "toggle", "choice", "tensor", "button", "cells",
 
 @lesson
 @pytest.mark.parametrize("place", PLACES)
-def test_a_lesson_has_its_words_and_its_card(slug, place):
+def test_a_lesson_has_its_words_its_card_and_its_state(slug, place):
     assert (ROOT / place.format(slug)).is_file(), f"missing: {place.format(slug)}"
 
 
@@ -69,20 +73,26 @@ def page(slug):
     return source, ast.parse(source)
 
 
+@lru_cache
+def calls(slug):
+    """Return the calls of methods of the lesson or of a demo, anywhere in its page."""
+    return [
+        node
+        for node in ast.walk(page(slug)[1])
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in ("lesson", "demo")
+    ]
+
+
 def asked(slug, method, argument=0):
-    """Return what a page passes to a method of its lesson: words, and patterns of f-strings."""
-    found = []
-    for node in ast.walk(page(slug)[1]):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr == method
-            and isinstance(node.func.value, ast.Name)
-            and node.func.value.id in ("lesson", "demo")
-            and len(node.args) > argument
-        ):
-            found.append(node.args[argument])
-    return found
+    """Return what a page passes to a method: words, and patterns of f-strings."""
+    return [
+        node.args[argument]
+        for node in calls(slug)
+        if node.func.attr == method and len(node.args) > argument
+    ]
 
 
 def constants(nodes):
@@ -97,6 +107,7 @@ def questions(slug):
     return constants(asked(slug, "predict"))
 
 
+@lru_cache
 def words(slug):
     """Return every string constant of a page."""
     return {
@@ -144,8 +155,8 @@ def test_a_page_makes_the_lesson_of_its_name(slug):
 
 
 @lesson
-def test_a_page_has_demos_and_three_questions(slug):
-    assert len(demos(slug)) >= 2 and len(set(demos(slug))) == len(demos(slug))
+def test_a_page_has_a_demo_and_three_questions(slug):
+    assert demos(slug) and len(set(demos(slug))) == len(demos(slug))
     assert len(set(questions(slug))) >= 3
 
 

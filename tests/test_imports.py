@@ -74,6 +74,13 @@ def test_lessons_rest_on_numpy_tensorflow_and_each_other_alone(path):
     assert all(other.startswith(("lib.lessons", "lib.training")) for other in own)
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.glob("lib/lessons/*/**/*.py")), ids=name)
+def test_a_lesson_uses_its_own_folder_and_shared_ones_alone(path):
+    slug = path.relative_to(ROOT).parts[2]
+    others = {other for other in imported(path) if other.startswith("lib.lessons.")}
+    assert {other.split(".")[2] for other in others} <= {slug, "shared"}
+
+
 @pytest.mark.parametrize("path", of("charts"), ids=name)
 def test_charts_know_neither_pages_nor_computations(path):
     allowed = {*sys.stdlib_module_names, "altair", "numpy", "PIL", "lib"}

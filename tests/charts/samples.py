@@ -7,9 +7,25 @@ import numpy as np
 from lib.charts import boundaries, grids, groups, lines, networks
 from lib.charts.networks import Edge, Node
 from lib.charts.palette import CHANGED, GRADIENT, INPUT, OUTPUT, PALE, QUIET, WRONG
-from tests.charts.words import chart_words
 
 CLASSES = ["class 0", "class 1", "class 2"]
+NETWORK = {
+    "forward": "forwards",
+    "back": "gradients",
+    "after": "after the update",
+    "positive": "weight > 0",
+    "negative": "weight < 0",
+}
+TRAINING = {
+    "class": "class {}",
+    "step": "step",
+    "loss": "loss of the batch",
+    "norm": "gradient norm",
+    "layer": "layer {}",
+    "positive": "positive weight",
+    "negative": "negative weight",
+    "wires": "{most} of {all} weights, the largest: the thicker the line, the larger.",
+}
 
 
 def matrix_with_signed_numbers():
@@ -57,7 +73,8 @@ def table_of_gradients_by_name():
 def bars_before_and_after_clipping():
     x = np.round(2 + 6 * np.sin(np.arange(20) / 3), 3)
     inside = (x > 2) & (x < 8)
-    words = chart_words("clipping", "bounds")
+    words = {"x": "index", "value": "value", "gradient": "∂output / ∂input"}
+    words |= {"before": "before clipping", "after": "after clipping"}
     return lines.before_after(x, np.clip(x, 2, 8), inside.astype(float), words=words)
 
 
@@ -158,8 +175,7 @@ def small_network_after_the_way_back():
         Edge((0, 2), (1, 0), "b", 0.25, -0.216),
         Edge((1, 0), (2, 0)),
     ]
-    words = chart_words("perceptron_single", "tape")
-    return networks.network(columns, edges, caption="δ = ∂E/∂z = -0.216", words=words)
+    return networks.network(columns, edges, caption="δ = ∂E/∂z = -0.216", words=NETWORK)
 
 
 def network_too_large_for_numbers():
@@ -175,7 +191,7 @@ def network_too_large_for_numbers():
         for column, (ins, outs) in enumerate(zip(sizes, sizes[1:], strict=False))
         for edge in networks.connect(column, random.normal(size=(ins, outs)))
     ]
-    return networks.network(columns, edges, words=chart_words("mlp_backprop", "steps"))
+    return networks.network(columns, edges, words=NETWORK)
 
 
 def _spiral():
@@ -206,7 +222,7 @@ def _losses():
 
 def losses_and_norms_of_a_training():
     losses, norms = _losses()
-    return boundaries.notes(losses, norms, 200, words=chart_words("mlp_backprop", "studio"))
+    return boundaries.notes(losses, norms, 200, words=TRAINING)
 
 
 def training_of_a_plane():
@@ -221,13 +237,13 @@ def training_of_a_plane():
         labels=labels,
         accuracy=np.array(95.0),
     )
-    drawn, _ = boundaries.watched(run, 200, words=chart_words("mlp_backprop", "studio"))
+    drawn, _ = boundaries.watched(run, 200, words=TRAINING)
     return drawn
 
 
 def weights_of_a_network():
     theta = np.random.default_rng(2).normal(size=3 * 8 + 9 * 8 + 9)
-    return boundaries.wired(theta, 8, 2, 1, words=chart_words("mlp_backprop", "studio"))
+    return boundaries.wired(theta, 8, 2, 1, words=TRAINING)
 
 
 def quiet_rows_each_in_its_colour():

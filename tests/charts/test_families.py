@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 from lib.charts import groups, lines
-from lib.lessons.clipping.charts import vectors
-from lib.lessons.himmelblau.charts import surfaces
 
 AXES = {"name": "n", "value": "v"}
 
@@ -35,24 +33,6 @@ def test_a_curve_carries_the_readers_own_point():
     assert len(picture.data["curves"]["y"]) == 8
 
 
-@pytest.mark.parametrize("angle", [0, 45, 90, 180, 270, 300])
-def test_an_arrow_head_points_where_its_arrow_does(angle):
-    """Vega turns a symbol clockwise from straight up."""
-    arrow = 3 * np.array([math.cos(math.radians(angle)), math.sin(math.radians(angle))])
-    words = {"x": "x", "y": "y", "gradient": "g", "by_value": "v", "by_norm": "n"}
-    arrows = vectors.clipped_arrows(arrow, arrow, arrow, 1.0, words=words).data["arrows"]
-    assert arrows["angle"][1] == pytest.approx((90 - angle) % 360, abs=1e-6)
-
-
-def test_the_limits_are_a_box_and_a_circle_of_the_same_reach():
-    words = {"x": "x", "y": "y", "gradient": "g", "by_value": "v", "by_norm": "n"}
-    limits = vectors.clipped_arrows(*np.ones((3, 2)), 2.5, words=words).data["limits"]
-    box, circle = (np.array(limits["role"]) == role for role in "vn")
-    x, y = np.asarray(limits["x"]), np.asarray(limits["y"])
-    assert np.abs(x[box]).min() == np.abs(y[box]).max() == 2.5
-    np.testing.assert_allclose(np.hypot(x, y)[circle], 2.5)
-
-
 def test_a_log_axis_leaves_out_what_has_no_logarithm():
     picture = groups.grouped("abcd", {"v": [1, 0, math.inf, 10]}, ["#000000"], log=True, **AXES)
     assert picture.data["groups"]["name"] == ["a", "d"]
@@ -72,12 +52,3 @@ def test_stacks_add_up_and_what_is_infinite_is_a_sign_at_its_place():
     data = groups.stacked(stacks, {"a": "#000000", "b": "#111111"}, value="v").data["stacks"]
     assert data["start"] == [0.0, 1.5, 0.0, 1.0] and data["end"] == [1.5, 3.5, 1.0, 1.0]
     assert data["sign"] == ["", "", "", "∞"]
-
-
-def test_the_relief_is_dark_in_the_valley_and_painted_once():
-    def bowl(size):
-        axis = np.linspace(-1, 1, size)
-        return axis[:, None] ** 2 + axis**2
-
-    url = surfaces.relief(bowl)
-    assert url.startswith("data:image/png;base64,") and surfaces.relief(bowl) is url

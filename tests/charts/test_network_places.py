@@ -4,6 +4,7 @@ The boxes are worked out here in pixels, as the browser does; ``tests/browser/te
 holds the browser to it.
 """
 
+import importlib
 import itertools
 
 import numpy as np
@@ -11,14 +12,7 @@ import pytest
 
 from lib.charts import network_places, networks
 from lib.charts.networks import Node
-from lib.lessons.chain_rule import chain_rule
-from lib.lessons.chain_rule.charts import chains
-from lib.lessons.mlp_backprop import mlp_backprop
-from lib.lessons.mlp_backprop.charts import backprops
-from lib.lessons.perceptron_multi import perceptron_multi
-from lib.lessons.perceptron_multi.charts import layers
-from lib.lessons.perceptron_single import perceptron_single
-from lib.lessons.perceptron_single.charts import perceptrons
+from tests.conftest import ROOT
 
 WORDS = {name: name for name in ("forward", "back", "after", "positive", "negative")}
 WIDTHS = [688, 640, 560, 500, 355, 328]
@@ -35,52 +29,19 @@ def full(*sizes):
     return networks.network(columns, edges, words=WORDS)
 
 
-def backprop(d, k, m):
-    x, y = [0.5, -1.0, 1.5, 0.2][:d], [1, 0, 0][:m]
-    w = mlp_backprop.draw_weights(d, k, m)
-    run = mlp_backprop.backpropagate(x, y, **w, activation="tanh", head="sigmoid_mse", rate=2.0)
-    known = backprops.read(x, y, w.values(), "tanh", "sigmoid_mse", 2.0, run)
-    return backprops.walked(known, len(backprops.KINDS) - 1, words=WORDS)
-
-
-def single(n):
-    x = [2.0, -1.0, 0.5, 0.12345][:n]
-    run = perceptron_single.differentiate(x, x, 0.25, 1.0, "mse", 1.0)
-    known = perceptrons.read(x, x, 0.25, 1.0, "mse", 1.0, run)
-    return perceptrons.walked(known, len(perceptrons.kinds(n)) - 1, words=WORDS)
-
-
-def several(n, m):
-    x, w, b = np.linspace(-1, 2, 2 * n).reshape(2, n), np.linspace(-1, 1, n * m), np.zeros(m)
-    w = w.reshape(n, m)
-    run = perceptron_multi.differentiate(
-        x.tolist(), w.tolist(), b.tolist(), [0, m - 1], "softmax", "mean", 1.0
-    )
-    known = layers.Layer(x, w, b, 0, "softmax", 1.0, run)
-    return layers.walked(known, len(layers.KINDS) - 1, words=WORDS)
-
-
-def chain():
-    run = chain_rule.record_two_layers(1.0, 2.0, 1.0, 2.0, 1.0)
-    kinds = [kind.decode() for kind in run.operations.numpy()]
-    values, edges, local = (np.array(part) for part in (run.values, run.edges, run.local))
-    last = len(chains.order(edges, len(kinds))) - 1
-    return chains.walked(kinds, kinds, values, edges, local, last, words=WORDS)
-
-
-def two_paths():
-    return chains.two_paths(
-        "xuvy", [2.0, 4.0, 0.9093, 3.637], [4.0, -0.4161, 0.9093, 4.0], None, words=WORDS
-    )
+def of_lessons():
+    """Return the networks that lessons draw: their ``tests/lessons/<slug>/networks.py``."""
+    found = {}
+    for path in sorted((ROOT / "tests" / "lessons").glob("*/networks.py")):
+        slug = path.parent.name
+        module = importlib.import_module(f"tests.lessons.{slug}.networks")
+        found |= {f"{slug}: {name}": (make,) for name, make in module.NETWORKS.items()}
+    return found
 
 
 SMALL = {
-    **{f"backprop {d}-{k}-{m}": (backprop, d, k, m) for d, k, m in ((2, 3, 2), (3, 4, 2))},
-    **{f"single {n}": (single, n) for n in (1, 3, 4)},
-    **{f"several {n}x{m}": (several, n, m) for n, m in ((2, 3), (3, 3), (4, 3), (3, 4), (2, 4))},
     **{f"full {sizes}": (full, *sizes) for sizes in ((1, 1), (2, 2), (4, 1), (2, 6), (4, 2, 3))},
-    "chain": (chain,),
-    "two paths": (two_paths,),
+    **of_lessons(),
 }
 
 
@@ -158,18 +119,6 @@ def test_where_numbers_stand_does_not_depend_on_them():
     """Or they would jump at every step."""
     first, last = (full(*sizes) for sizes in ((2, 3), (2, 3)))
     assert first.data["edges"]["t"] == last.data["edges"]["t"]
-    x = [0.5, -1.0]
-    w = mlp_backprop.draw_weights(2, 3, 2)
-    steps = []
-    for rate, at in ((2.0, 0), (0.1, 11)):
-        run = mlp_backprop.backpropagate(
-            x, [1, 0], **w, activation="tanh", head="sigmoid_mse", rate=rate
-        )
-        known = backprops.read(x, [1, 0], w.values(), "tanh", "sigmoid_mse", rate, run)
-        steps.append(backprops.walked(known, at, words=WORDS))
-    for name in ("t", "t2", "start", "end_aside"):
-        assert steps[0].data["edges"][name] == steps[1].data["edges"][name]
-    assert steps[0].spec is steps[1].spec
 
 
 def test_two_edges_that_cross_have_their_numbers_apart():

@@ -1,15 +1,19 @@
 """What every training gives the page that shows it."""
 
+import importlib
 import inspect
 
 import pytest
 
-from lib.lessons.clipping import exploding
-from lib.lessons.mlp_backprop import digit_studio, symmetry
+from lib import curriculum
 from lib.lessons.shared import studio
 from lib.training import taking
 
-TRAININGS = [module.TRAINING for module in (exploding, digit_studio, symmetry, studio)]
+MODULES = [name for entry in curriculum.lessons() for name in entry.modules]
+TRAININGS = [
+    studio.TRAINING,
+    *(m.TRAINING for m in map(importlib.import_module, MODULES) if hasattr(m, "TRAINING")),
+]
 
 
 def test_a_function_gets_the_settings_that_it_takes_and_no_others():
