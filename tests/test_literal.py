@@ -178,3 +178,81 @@ def test_signs_and_scientific_notation_are_read():
     assert read("[-1, +2, -1e-3, (4)]") == [-1, 2, -0.001, 4]
     assert read("(1, 2)") == [1, 2]
     assert read("−3", ranks=(0,)) == -3
+
+
+def refusal(source, **rules):
+    with pytest.raises(Refusal) as caught:
+        read(source, **rules)
+    return caught.value.code, caught.value.facts
+
+
+def test_each_bound_is_allowed_and_the_next_value_is_not():
+    assert len(read(str([1] * 64))) == 64
+    assert refusal(str([1] * 65)) == ("many", {"count": 65, "most": 64})
+    assert read("[1, 2]", most=2) == [1, 2]
+    assert read("[1000000, -1e6]") == [1000000, -1e6] and refusal("[1000001]")[0] == "large"
+    assert read("[0, 1]", least=0) == [0, 1]
+    assert read("1" + " " * 599, ranks=(0,)) == 1
+    assert refusal("1" + " " * 600)[0] == "long"
+
+
+def test_so_many_brackets_are_read_and_one_more_is_not():
+    pairs = "[" + ",".join(["(1)"] * 99) + "]"
+    assert refusal(pairs)[0] == "many"  # 100 brackets
+    rows = "[" + "[1]," * 99 + "]"
+    assert read(rows, most=99) == [[1]] * 99
+    assert refusal("[" * 200)[0] == "syntax" and refusal("[" * 201)[1]["found"] == "["
+    assert refusal("[" + "()" * 199 + "]")[0] == "number"
+    assert refusal("[" + "()" * 200 + "]") == ("syntax", {"column": 1, "found": "["})
+
+
+def test_the_place_of_a_mistake_is_where_python_stops():
+    assert refusal("[1, 2") == ("syntax", {"column": 1, "found": "["})
+    assert refusal("[1 $ 2]") == ("syntax", {"column": 4, "found": "$"})
+    assert refusal("  [1 $ 2]  ") == ("syntax", {"column": 4, "found": "$"})
+    assert refusal("[1,") == ("syntax", {"column": 1, "found": "["})
+    assert refusal("[1, \x002]")[1]["column"] == 1
+
+
+def test_what_is_no_number_is_quoted_in_at_most_20_characters():
+    assert refusal("[a, X]") == ("number", {"where": "[0]", "found": "a"})
+    assert refusal("[1, X]") == ("number", {"where": "[1]", "found": "X"})
+    assert refusal("abcdefghijklmnopqrstuvwxyz")[1]["found"] == "abcdefghijklmnopqrst"
+    assert refusal("x") == ("number", {"where": "[]", "found": "x"})
+    assert refusal("~1", ranks=(0,))[0] == "number" and refusal("--1", ranks=(0,))[0] == "number"
+    assert refusal("True", ranks=(0,)) == ("number", {"where": "[]", "found": "True"})
+
+
+def test_a_bare_number_is_held_to_every_rule():
+    assert refusal("2.5", whole=True) == ("whole", {"where": "[]", "found": 2.5})
+    assert refusal("2e6") == ("large", {"where": "[]", "limit": 1e6})
+    assert refusal("-1", least=0) == ("small", {"where": "[]", "found": -1, "least": 0})
+    assert refusal("0", least=0, ranks=(0,)) == ("none_above_least", {"least": 0})
+    assert refusal("1") == ("rank", {"rank": 0, "wanted": "1 / 2"})
+    assert read("+2", whole=True, ranks=(0,)) == 2
+
+
+def test_the_first_item_says_what_the_others_are_to_be():
+    assert refusal("[[[1, 2]], [[1]], [[3]]]", ranks=(3,)) == (
+        "ragged",
+        {"where": "[1]", "first": "[0]", "found": "(1, 1)", "wanted": "(1, 2)"},
+    )
+    assert refusal("[[[1], 2]]") == (
+        "ragged",
+        {"where": "[0][1]", "first": "[0][0]", "found": "()", "wanted": "(1,)"},
+    )
+    assert refusal("[[0, 0], [0, -1]]", least=0)[1]["where"] == "[1][1]"
+    assert refusal("[[0, 0], [0, 0]]", least=0)[0] == "none_above_least"
+    assert read("[[0, 0], [0, 1]]", least=0) == [[0, 0], [0, 1]]
+    assert refusal("[]", least=0)[0] == "no_elements"
+
+
+def test_a_reader_may_write_full_width_or_copy_from_a_page():
+    assert read("（1、2，3）") == [1, 2, 3] and read("【1】") == read("［1］") == [1]
+    assert read("[－1，−2，＋3，４．５ｅ０]") == [-1, -2, 3, 4.5]
+    assert read("[１、２、３、６、７、８、９]") == [1, 2, 3, 6, 7, 8, 9]
+    assert read("[1,\u00a02\u2060]") == [1, 2]
+
+
+def test_a_refusal_is_its_code_with_its_facts():
+    assert str(Refusal("small", least=0)) == "small: {'least': 0}"

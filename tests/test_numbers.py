@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lib.numbers import brief, shape, show
+from lib.numbers import brief, put, shape, show
 
 finite = st.floats(-1e300, 1e300)
 
@@ -50,11 +50,19 @@ def test_an_integer_keeps_every_digit(value):
         (1e7, "1e+07"),
         (float("nan"), "NaN"),
         (float("-inf"), "-∞"),
+        (float("inf"), "∞"),
+        (1e-4, "0.0001"),
+        (0.99e-4, "9.9e-05"),
+        (2e-5, "2e-05"),
+        (123456.0, "123456"),
         (np.float32(0.1), "0.1"),
+        (np.float32(1 / 3), "0.3333"),
         (np.int64(3), "3"),
         (True, "True"),
         ([1, 2.5], "[1, 2.5]"),
         ((7,), "(7,)"),
+        ((1, 2.0), "(1, 2)"),
+        ([], "[]"),
         (np.array([[1.0, 2.0], [3.0, 1 / 3]]), "[[1, 2], [3, 0.3333]]"),
         ("as it is", "as it is"),
     ],
@@ -102,3 +110,36 @@ def test_what_is_cut_is_the_beginning_and_says_that_it_is_cut(value, room):
 
 def test_a_long_text_is_not_cut():
     assert brief("a" * 100) == "a" * 100
+
+
+CUT = ",\N{NO-BREAK SPACE}…\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("value", "room", "written"),
+    [
+        ([1, 2], 6, "[1, 2]"),  # just fits
+        ([0.25, 0.5, 0.125], 18, "[0.25, 0.5, 0.125]"),
+        ([0.25, 0.5, 0.125], 17, f"[0.25, 0.5{CUT}]"),
+        ([0.25, 0.5, 0.125], 15, f"[0.25, 0.5{CUT}]"),
+        ([0.25, 0.5, 0.125], 14, f"[0.25{CUT}]"),
+        ([0.25, 0.5, 0.125], 3, f"[0.25{CUT}]"),
+        ((1, 2, 3, 4), 10, f"(1, 2{CUT})"),
+        ([[1, 2, 3, 4]], 12, f"[[1{CUT}]]"),
+        (np.arange(9), 12, f"[0, 1{CUT}]"),
+        (0.123456789, 3, "0.1235"),
+    ],
+)
+def test_a_list_is_cut_at_the_last_item_for_which_there_is_room(value, room, written):
+    assert brief(value, room=room) == written
+
+
+def test_without_more_being_said_there_is_room_for_60_characters_and_4_digits():
+    assert brief([1 / 3]) == "[0.3333]" and brief([1 / 3], 2) == "[0.33]"
+    assert len(show([1111111, *[1] * 17])) == 60
+    assert "…" not in brief([1111111, *[1] * 17]) and "…" in brief([11111111, *[1] * 17])
+
+
+def test_negative_numbers_in_a_formula_stand_in_brackets():
+    assert put("%(a)s x + %(b)s", a=-1.5, b=0) == "(-1.5) x + 0"
+    assert put("%(a)s", a=1 / 3) == "0.3333"

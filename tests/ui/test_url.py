@@ -8,6 +8,7 @@ from lib import state
 from lib.ui import url
 
 KEY = "lesson.steps"
+SLIDER = state.Control("rate", "work", "slider", 0.5)
 PLAYER = state.Control("steps", "work", "player", 200, most=200)
 
 
@@ -18,7 +19,7 @@ def reader(monkeypatch):
     run = SimpleNamespace(fragment_ids_this_run=None)
     reader.run = run
     monkeypatch.setattr(url, "st", reader)
-    monkeypatch.setattr(state, "table", lambda slug: {"steps": PLAYER})
+    monkeypatch.setattr(state, "table", lambda slug: {"steps": PLAYER, "rate": SLIDER})
     monkeypatch.setattr(url, "get_script_run_ctx", lambda: run)
     return reader
 
@@ -65,6 +66,62 @@ def test_a_fragment_that_meets_a_control_first_takes_it_from_the_link(reader):
     reader.query_params[KEY] = "20"
     reader.run.fragment_ids_this_run = ["a"]
     assert adopt(reader) == "20"
+
+
+def test_a_link_that_is_not_allowed_gives_the_default(reader):
+    reader.query_params[KEY] = "x"
+    assert adopt(reader) == "200"
+    assert reader.query_params[KEY] == "x"  # as it was sent
+    del reader.session_state[KEY]
+    url.adopt(KEY, "a", ["a", "x"])
+    assert reader.session_state[KEY] == "x"
+
+
+def test_a_control_that_streamlit_forgot_comes_back_as_it_was_kept(reader):
+    adopt(reader)
+    url.put("lesson", {"steps": "110"})
+    del reader.session_state[KEY], reader.query_params[KEY]  # on another page
+    assert adopt(reader) == "110" and reader.query_params[KEY] == "110"
+    del reader.session_state[KEY]
+    reader.query_params[KEY] = "30"  # unless a link says otherwise
+    assert adopt(reader) == "30"
+    del reader.session_state[KEY], reader.query_params[KEY]
+    assert adopt(reader) == "30"
+
+
+def test_a_value_of_nothing_stays_out_of_the_url(reader):
+    adopt(reader)
+    url.put("lesson", {"steps": "110"})
+    reader.session_state[KEY] = None
+    url.publish(KEY, "200")
+    assert KEY not in reader.query_params
+
+
+def test_what_streamlit_binds_is_set_and_left_to_it(reader):
+    url.put("lesson", {"rate": 0.25})
+    assert reader.session_state == {"lesson.rate": 0.25} and not reader.query_params
+    with pytest.raises(KeyError):
+        url.put("lesson", {"other": 1})
+
+
+def test_reset_brings_every_control_to_its_default(reader):
+    adopt(reader)
+    url.put("lesson", {"steps": "110", "rate": 0.25})
+    url.reset("lesson")
+    assert reader.session_state[KEY] == "200" and reader.session_state["lesson.rate"] == 0.5
+    assert not reader.query_params
+    assert adopt(reader) == "200"
+
+
+def test_reset_reaches_what_is_off_the_page_and_makes_nothing_new(reader):
+    url.reset("lesson")
+    assert not reader.session_state
+    adopt(reader)
+    url.put("lesson", {"steps": "110"})
+    del reader.session_state[KEY]  # another choice has taken it off the page
+    url.reset("lesson")
+    assert reader.session_state[KEY] == "200" and KEY not in reader.query_params
+    assert "lesson.rate" not in reader.session_state
 
 
 HOSTILE = [None, {}, [], "x", 7, {"pick": 3}, {"pick": ["x"]}, {"pick": [None]}, {"pick": {}}]
