@@ -42,6 +42,7 @@ from lib.ui import (
     zooming,
 )
 from lib.ui.language import frame
+from lib.ui.refusals import from_tensorflow
 from lib.ui.stage import Run, Stage
 
 _FOR_SCREEN_READERS = (
@@ -155,7 +156,7 @@ class Demo(Stage):
         try:
             return self.run(function, **values)
         except Exception as refusal:
-            if not _from_tensorflow(refusal):
+            if not from_tensorflow(refusal):
                 raise
             self.runs.append(Run(Call(function, values, refused=True), {}))
             with self.picture:
@@ -399,33 +400,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return type(value)(map(_plain, value))
     return value.numpy() if hasattr(value, "numpy") else value
-
-
-def _from_tensorflow(refusal: Exception) -> bool:
-    """Return whether an exception is TensorFlow's or Keras's word on a setting, not a bug of ours.
-
-    It is where its type is theirs, or the code nearest to it that is theirs or ours is theirs;
-    where it comes out of the tracing of a compiled function, which raises it anew; or where
-    Python itself refuses one of their objects, and names it.
-    """
-    theirs = ("tensorflow", "keras")
-    if type(refusal).__module__.startswith(theirs) or str(refusal).startswith("in user code:"):
-        return True
-    for module in reversed(_modules(refusal)):
-        if module.partition(".")[0] in theirs:
-            return True
-        if module.partition(".")[0] == "lib":
-            break
-    return "'tensorflow." in str(refusal)
-
-
-def _modules(refusal: BaseException) -> list[str]:
-    """Return the names of the modules that an exception went through, the innermost last."""
-    names, step = [], refusal.__traceback__
-    while step:
-        names.append(str(step.tb_frame.f_globals.get("__name__")))
-        step = step.tb_next
-    return names
 
 
 def _same(left: Any, right: Any) -> bool:
