@@ -38,7 +38,7 @@ UNWRAPPED = {"round", "sorted", "abs", "snap"}
 """Functions whose call is replaced by its first argument."""
 LOOKS = {"gap", "width", "type", "icon", "vertical_alignment", "horizontal", "wrap"}
 """Keyword arguments that say how a widget looks."""
-HEAVY = ("tensorflow", "streamlit.testing.v1", "hypothesis", "pyarrow", "pytest")
+HEAVY = ["tensorflow", "streamlit.testing.v1", "pyarrow"]
 """Modules that are imported once."""
 
 Mutation = tuple[int, str, Callable[[], None]]
@@ -139,10 +139,12 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=400, help="mutants, a sample if there are more")
     parser.add_argument("--seed", type=int, default=0, help="of the sample")
     parser.add_argument("--within", nargs="+", default=[], help="functions; else the whole file")
+    parser.add_argument("--first", nargs="*", default=HEAVY, help="modules to import once")
     options = parser.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    for name in HEAVY:
+    for name in options.first:
         importlib.import_module(name)
+    importlib.import_module("pytest").main(["--version"])  # imports its plugins
     settings = importlib.import_module("hypothesis").settings
     kinds = importlib.import_module("hypothesis").Phase
     phases = (kinds.explicit, kinds.generate)  # a failure need not be made small
