@@ -11,6 +11,7 @@ def test_each_digit_counts_from_the_smallest_value_of_a_cell():
     assert grid.encode([[-1, 0, 8], [9, 33, 34]]) == "019.ayz"
     assert grid.decode("019.ayz") == [[-1, 0, 8], [9, 33, 34]]
     assert Grid((3,), 2, 4, int).decode("012") == [2, 3, 4]
+    assert Grid((3,), 2, 4, int).encode([2, 3, 4]) == "012"
     assert Grid((1, 3), 2, 4, int).decode("012") == [[2, 3, 4]]
 
 
@@ -24,6 +25,11 @@ def test_the_largest_value_is_read_and_the_next_is_not():
 @pytest.mark.parametrize("code", ["00", "0000", "000.000", "0.00", ""])
 def test_a_row_has_exactly_its_cells(code):
     assert not Grid((3,), 0, 1, int).reads(code)
+
+
+@pytest.mark.parametrize("code", ["000.00", "00.000", "000.0000", "000", "000.000.000"])
+def test_every_row_of_several_has_its_cells(code):
+    assert not Grid((2, 3), 0, 1, int).reads(code)
 
 
 def test_the_longest_grid_is_read_and_a_text_that_is_twice_as_long_is_not_even_cut():

@@ -252,3 +252,57 @@ def test_long_values_are_laid_out_and_still_run(lesson, run):
     assert max(map(len, code.splitlines())) <= 100
     names, _ = run(code)
     assert names["scaled"].shape == (60,)
+
+
+def test_a_small_program_to_the_letter(lesson):
+    assert listing(Call(lesson.plain, {"x": 1.0})) == (
+        "import tensorflow as tf\n\n\n"
+        "def plain(x: float) -> tf.Tensor:\n"
+        '    """Return one tensor."""\n'
+        "    return tf.constant(x) * 2\n\n\n"
+        'result = plain(x=1.0)\nprint("result =", result)\n'
+    )
+
+
+def test_a_call_that_may_be_refused_is_guarded_to_the_letter(lesson):
+    calls = [Call(lesson.refuse, {"x": 1.0}, refused=True), Call(lesson.plain, {"x": 2.0})]
+    guarded = (
+        '\n\n\ntry:\n    result = refuse(x=1.0)\n    print("result =", result)\n'
+        "except Exception as refusal:\n    print(type(refusal).__name__, refusal)\n"
+    )
+    assert guarded in listing(*calls, guarded=True)
+    assert "try:" not in listing(*calls) and "try:" not in listing(calls[1], guarded=True)
+
+
+def imports(code):
+    return [line for line in code.splitlines() if line.startswith(("import ", "from "))]
+
+
+def test_imports_are_sorted_as_a_linter_has_them(lesson):
+    calls = [
+        Call(lesson.both, {"values": [1.0], "how": "lent"}),
+        Call(lesson.count, {"values": {}}),
+    ]
+    assert imports(listing(*calls)) == [
+        "import math",
+        "from collections import namedtuple as tuple_of",
+        "from typing import NamedTuple",
+        "import numpy as np",
+        "import tensorflow as tf",
+    ]
+    assert imports(listing(calls[1])) == [
+        "from collections import namedtuple as tuple_of",
+        "import numpy as np",
+    ]
+
+
+def test_a_call_stands_in_one_line_of_88_characters_at_most(lesson):
+    lines = listing(Call(lesson.plain, {"x": int("1" * 70)})).splitlines()
+    assert f"result = plain(x={'1' * 70})" in lines and max(map(len, lines)) == 88
+    lines = listing(Call(lesson.plain, {"x": int("1" * 71)})).splitlines()
+    assert lines[-4:-1] == ["result = plain(", f"    x={'1' * 71},", ")"]
+
+
+def test_what_is_not_finite_is_written_as_a_call(lesson):
+    values = {"values": [float("nan"), float("-inf"), 1.5], "how": "lent"}
+    assert 'values=[float("nan"), float("-inf"), 1.5], how=' in listing(Call(lesson.both, values))

@@ -114,6 +114,10 @@ def test_what_streamlit_keeps_in_the_url_itself():
     }
 
 
+def test_what_a_reader_types():
+    assert set(state.KINDS_OF_TEXT) == {"tensor", "text", "points"}
+
+
 def test_rules_that_a_file_leaves_out():
     made = control("tensor", "[1]")
     assert (made.low, made.high, made.step, made.per_decade, made.chunk) == (0, 1, 1, 4, 10)

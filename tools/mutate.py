@@ -27,18 +27,18 @@ from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any
 
+import pytest
+from hypothesis import Phase, settings
+
 PAIRS = "Lt LtE Gt GtE Eq NotEq In NotIn Is IsNot Add Sub Mult Div And Or BitOr BitAnd".split()
-OPERATORS = {
-    **dict(zip(PAIRS[::2], PAIRS[1::2], strict=True)),
-    **dict(zip(PAIRS[1::2], PAIRS[::2], strict=True)),
-    **{"FloorDiv": "Div", "Mod": "Mult", "Pow": "Mult"},
-}
+OPERATORS = {"FloorDiv": "Div", "Mod": "Mult", "Pow": "Mult"}
+OPERATORS |= {name: PAIRS[at ^ 1] for at, name in enumerate(PAIRS)}
 CALLS = {"min": "max", "max": "min", "any": "all", "all": "any"}
 UNWRAPPED = {"round", "sorted", "abs", "snap"}
 """Functions whose call is replaced by its first argument."""
 LOOKS = {"gap", "width", "type", "icon", "vertical_alignment", "horizontal", "wrap"}
 """Keyword arguments that say how a widget looks."""
-HEAVY = ("tensorflow", "streamlit.testing.v1", "hypothesis", "pyarrow", "pytest")
+HEAVY = ["tensorflow", "streamlit.testing.v1", "pyarrow"]
 """Modules that are imported once."""
 
 Mutation = tuple[int, str, Callable[[], None]]
@@ -58,12 +58,9 @@ def changed(node: Any) -> Iterator[tuple[str, str, Any]]:
     elif isinstance(node, (ast.If, ast.While, ast.IfExp)):
         yield "negated condition", "test", ast.UnaryOp(ast.Not(), node.test)
     elif isinstance(node, ast.Constant) and isinstance(node.value, (bool, int, float, str)):
-        value: Any = node.value
-        if isinstance(value, bool):
-            new = not value
-        else:
-            new = value + ("X" if isinstance(value, str) else 1)
-        yield f"{value!r} -> {new!r}", "value", new
+        more: Any = "X" if isinstance(node.value, str) else 1
+        new = not node.value if isinstance(node.value, bool) else node.value + more
+        yield f"{node.value!r} -> {new!r}", "value", new
     elif isinstance(node, ast.Name) and node.id in CALLS:
         yield f"{node.id} -> {CALLS[node.id]}", "id", CALLS[node.id]
 
@@ -123,11 +120,11 @@ def survives(source: Path, tree: ast.Module | None, tests: list[str], limit: int
         if tree:
             loader: Any = SourceFileLoader
             code, original = compile(tree, source, "exec"), loader.get_code
-            loader.get_code = lambda self, name: (
-                code if Path(self.path) == source else original(self, name)
+            loader.get_code = lambda it, name: (
+                code if it.path == str(source) else original(it, name)
             )
         options = ["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile=mutants"]
-        os._exit(importlib.import_module("pytest").main([*options, *tests]))
+        os._exit(pytest.main([*options, *tests]))
     return os.waitpid(child, 0)[1] == 0
 
 
@@ -139,16 +136,14 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=400, help="mutants, a sample if there are more")
     parser.add_argument("--seed", type=int, default=0, help="of the sample")
     parser.add_argument("--within", nargs="+", default=[], help="functions; else the whole file")
+    parser.add_argument("--first", nargs="*", default=HEAVY, help="what to import once")
     options = parser.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    for name in HEAVY:
+    for name in options.first:
         importlib.import_module(name)
-    settings = importlib.import_module("hypothesis").settings
-    kinds = importlib.import_module("hypothesis").Phase
-    phases = (kinds.explicit, kinds.generate)  # a failure need not be made small
-    settings.register_profile(
-        "mutants", deadline=None, derandomize=True, phases=phases, max_examples=30
-    )
+    pytest.main(["--version"])  # imports its plugins
+    rules: dict[str, Any] = {"deadline": None, "derandomize": True, "max_examples": 30}
+    settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate], **rules)
     text, begun = options.source.read_text(encoding="utf-8"), time.monotonic()
     if not survives(options.source, None, options.tests, 600):
         raise SystemExit("The tests fail without a mutation.")
@@ -162,8 +157,7 @@ def main() -> None:
         change()
         alive = survives(options.source, ast.fix_missing_locations(tree), options.tests, limit)
         left += alive
-        name = f"{options.source.name}:{line}"
-        print(f"{'SURVIVED' if alive else 'killed  '} {name} {what}", flush=True)
+        print("SURVIVED" if alive else "killed  ", f"line {line}: {what}", flush=True)
     share = 100 * left / max(1, len(sample))
     print(f"{options.source.name}: {len(sample)} of {count} mutants, {left} survive, {share:.0f} %")
 

@@ -153,6 +153,64 @@ def test_what_is_wrong_is_said_and_where(source, code, column):
                 read(right)
 
 
+@pytest.mark.parametrize(
+    ("source", "facts"),
+    [
+        ("x" * 201, {"length": 201, "most": 200}),
+        ("x + Ｚ", {"column": 5, "found": "Ｚ"}),  # as it was typed
+        ("x + * y", {"column": 5, "found": "*"}),
+        ("x^2^2", {"column": 4, "found": "^"}),
+        ("x²³", {"column": 2, "found": "23", "most": 6}),
+        ("x²^3", {"column": 3, "found": "^"}),
+        ("(x ^ 2 ²)", {"column": 8, "found": "2"}),
+        ("(x²", {"column": 1}),
+        ("(x)) ", {"column": 4}),
+        ("x^", {"column": 3, "found": "", "most": 6}),
+        ("x^7", {"column": 3, "found": "7", "most": 6}),
+        ("x^2.0", {"column": 3, "found": "2.0", "most": 6}),
+        ("x^6 y x", {"column": 7, "found": "x^7", "most": 6}),
+        ("y^6 x y", {"column": 7, "found": "y^7", "most": 6}),
+        ("x^4 * x^4", {"column": 7, "found": "x^8", "most": 6}),
+        ("x 2", {"column": 3, "found": "2"}),
+        ("x / (1 + y)", {"column": 5}),
+        ("x / 0", {"column": 5}),
+        ("x + 1000000.5", {"column": 5, "limit": 1e6}),
+        ("600000 x + 600000 x", {"column": 12, "limit": 1e6}),
+        ("x / 0.0000009", {"column": 5, "limit": 1e6}),
+        ("(" * 21 + "x", {"column": 21, "most": 20}),
+    ],
+)
+def test_the_facts_of_a_refusal(source, facts):
+    with pytest.raises(Refusal) as caught:
+        read(source)
+    assert caught.value.facts == facts
+
+
+@pytest.mark.parametrize(
+    ("source", "terms"),
+    [
+        ("x" + " " * 199, [[1, 1, 0]]),
+        ("(" * 20 + "x" + ")" * 20, [[1, 1, 0]]),
+        ("(x)(x)" + "(y)" * 6, [[1, 2, 6]]),  # side by side, not within one another
+        ("1000000x - 1000000y^6", [[-1e6, 0, 6], [1e6, 1, 0]]),
+        ("x / 0.000001", [[1e6, 1, 0]]),
+        ("x^6 + 1 - 1", [[1, 6, 0]]),
+        ("0.123456789x", [[0.123456789, 1, 0]]),
+        ("0.1234567891x", [[0.123456789, 1, 0]]),
+        ("x + 0.0000000004y", [[1, 1, 0]]),
+        ("- x - y + 2", [[2, 0, 0], [-1, 0, 1], [-1, 1, 0]]),
+        ("x * -y / -2 * +4", [[2, 1, 1]]),
+        ("x^0 y", [[1, 0, 1]]),
+        ("(x + 1)^2", [[1, 0, 0], [2, 1, 0], [1, 2, 0]]),
+        ("［ｘ＋１］＊２／４", [[0.5, 0, 0], [0.5, 1, 0]]),
+        ("x＾２ × y⁶ ⋅ 1 · 1 − 1 – 1", [[-2, 0, 0], [1, 2, 6]]),
+        ("0１２３４５x + 6７８９．0y", [[6789, 0, 1], [12345, 1, 0]]),
+    ],
+)
+def test_what_just_fits_is_multiplied_out(source, terms):
+    assert read(source) == terms
+
+
 hostile = st.text(max_size=250) | st.text(
     alphabet=st.sampled_from(list("xy0123456789.+-*/^() ²³（）＋ｘeE_,[]")), max_size=200
 )
