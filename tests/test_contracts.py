@@ -13,7 +13,7 @@ from functools import lru_cache
 import pytest
 from markdown_it import MarkdownIt
 
-from lib import curriculum, text
+from lib import curriculum, state, text
 from tests.conftest import ROOT
 
 ENTRIES = curriculum.lessons()
@@ -158,6 +158,12 @@ def test_a_page_makes_the_lesson_of_its_name(slug):
 def test_a_page_has_a_demo_and_three_questions(slug):
     assert demos(slug) and len(set(demos(slug))) == len(demos(slug))
     assert len(set(questions(slug))) >= 3
+
+
+@lesson
+def test_the_declared_state_is_that_of_demos_of_the_page(slug):
+    assert {control.demo for control in state.table(slug).values()} <= set(demos(slug))
+    assert set(state.renamed(slug).values()) <= set(demos(slug))
 
 
 # -------------------------------------------------------------------------- the words
