@@ -187,6 +187,13 @@ def test_every_demo_control_and_question_has_its_words(slug, language):
     assert all(found.labels.values()) and all(found.sections.values())
 
 
+@lesson
+def test_a_link_to_another_lesson_and_its_label_have_one_name(slug):
+    """A lesson that is linked to may be absent, so that its name alone cannot be checked."""
+    names = constants(asked(slug, "related"))
+    assert [f"related.{name}" for name in names] == constants(asked(slug, "related", 1))
+
+
 def refusals(slug):
     """Return the codes with which the parsers of a lesson refuse what a reader types."""
     found = set()
