@@ -13,7 +13,7 @@ from functools import lru_cache
 import pytest
 from markdown_it import MarkdownIt
 
-from lib import curriculum, text
+from lib import curriculum, state, text
 from tests.conftest import ROOT
 
 ENTRIES = curriculum.lessons()
@@ -160,6 +160,12 @@ def test_a_page_has_a_demo_and_three_questions(slug):
     assert len(set(questions(slug))) >= 3
 
 
+@lesson
+def test_the_declared_state_is_that_of_demos_of_the_page(slug):
+    assert {control.demo for control in state.table(slug).values()} <= set(demos(slug))
+    assert set(state.renamed(slug).values()) <= set(demos(slug))
+
+
 # -------------------------------------------------------------------------- the words
 
 
@@ -179,6 +185,13 @@ def test_every_demo_control_and_question_has_its_words(slug, language):
     sections |= {f"predict.{name}" for name in questions(slug)}
     assert set(found.sections) == sections
     assert all(found.labels.values()) and all(found.sections.values())
+
+
+@lesson
+def test_a_link_to_another_lesson_and_its_label_have_one_name(slug):
+    """A lesson that is linked to may be absent, so that its name alone cannot be checked."""
+    names = constants(asked(slug, "related"))
+    assert [f"related.{name}" for name in names] == constants(asked(slug, "related", 1))
 
 
 def refusals(slug):

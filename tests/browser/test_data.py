@@ -14,8 +14,10 @@ from bench.tab import Tab
 from tests.browser.test_start import copy  # noqa: F401
 from tests.browser.waiting import LONG, until
 from tests.datasets.test_files import Server, idx
+from tests.reader import LESSONS
 from tools.server import serve
 
+pytestmark = pytest.mark.skipif("data_loading" not in LESSONS, reason="rests on this lesson")
 RNG = np.random.default_rng(3)
 X, Y = RNG.integers(0, 256, (900, 28, 28), np.uint8), RNG.integers(0, 10, 900, np.uint8)
 # In the order of the table: labels and pictures to train on, labels and pictures for tests.

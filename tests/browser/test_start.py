@@ -9,8 +9,10 @@ from playwright.sync_api import expect
 from tests.conftest import ROOT
 from tools.server import serve
 
-HEADINGS = (ROOT / "pages" / "03_clipping.py").read_text("utf-8").count("@lesson.demo(") + 1
+PAGES = list((ROOT / "pages").glob("??_clipping.py"))
+HEADINGS = sum(page.read_text("utf-8").count("@lesson.demo(") for page in PAGES) + 1
 """Those of the demos, and one above the questions."""
+pytestmark = pytest.mark.skipif(not PAGES, reason="rests on this lesson")
 
 
 @pytest.fixture

@@ -1,16 +1,11 @@
 """How far one derivative, found in several ways, is apart from itself."""
 
-import ast
 import math
-import re
 
 import numpy as np
 import pytest
 
 from lib import text
-from lib.lessons.activations import formulas as of_activations
-from lib.lessons.activations.functions import ACTIVATIONS, evaluate
-from lib.lessons.gradient_tape import formulas, functions, jacobians, second_order, step_sizes
 from lib.numbers import show
 from lib.ui import derivative_check, drawers
 
@@ -99,72 +94,7 @@ def test_a_derivative_of_integers_is_measured_as_float32():
     assert found.gap == np.spacing(np.float32(4))
 
 
-# ------------------------------------------------------------------------- formulas
-
-
-def value(latex):
-    """Compute the right end of a formula but one: what stands before the last "="."""
-    said = latex.split(" = ")[-2]
-    for old, new in (
-        (r"\cdot", "*"),
-        (r"\,", "*"),
-        ("^", "**"),
-        (r"\cos", "cos"),
-        (r"\sin", "sin"),
-    ):
-        said = said.replace(old, new)
-    said = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"((\1) / (\2))", said)
-    said = re.sub(r"e\*\*\{([^{}]*)\}", r"exp(\1)", said)
-    said = re.sub(r"\)\s+\(", ") * (", re.sub(r"([\d.)])\s*\(", r"\1 * (", said))
-    names = {"cos": math.cos, "sin": math.sin, "exp": math.exp}
-    ast.parse(said.strip(), mode="eval")
-    return eval(said, {"__builtins__": {}}, names)  # what this test has just rewritten
-
-
-@pytest.mark.parametrize("function", functions.FUNCTIONS)
-@pytest.mark.parametrize("by", ["x", "w"])
-@pytest.mark.parametrize(
-    "at", [(2.0, 1.0, 1.0, 1.0), (-1.5, 0.5, 3.0, 0.25), (1.25, 2.0, 0.5, 2.0)]
-)
-def test_the_numbers_in_a_formula_give_its_result(function, by, at):
-    slope = functions.differentiate(function, *at).tape["xw".index(by)].numpy()
-    latex = formulas.partial(function, by, dict(zip("xwby", at, strict=True)), slope)
-    if "cdot" in latex or "^" in latex:
-        assert value(latex) == pytest.approx(float(slope), rel=3e-3, abs=1e-4), latex
-    else:
-        assert latex.endswith(f"= {slope:g}")
-
-
-@pytest.mark.parametrize("function", second_order.TWICE_DIFFERENTIABLE)
-@pytest.mark.parametrize("x", [-1.5, 0.5, 2.0])
-def test_derivatives_of_both_orders_are_written_with_the_numbers_that_give_them(function, x):
-    run = second_order.second_derivative(function, x, True)
-    for order, slope in ((1, run.first[-1]), (2, run.second[-1])):
-        latex = formulas.derivative(function, order, x, slope.numpy())
-        said = value(latex.replace("e^{-(", "e^{-1 * ("))
-        assert said == pytest.approx(float(slope), rel=3e-3, abs=1e-3), latex
-
-
-@pytest.mark.parametrize("x", [-2.0, 0.75])
-@pytest.mark.parametrize("name", ["sigmoid", "tanh"])
-def test_the_derivative_of_an_activation_is_written_by_its_value(name, x):
-    run = evaluate(name, [x])
-    latex = of_activations.activation(name, x, run.y[0].numpy(), run.slope[0].numpy())
-    assert value(latex) == pytest.approx(float(run.slope[0]), rel=5e-3), latex
-
-
 def test_a_long_chain_of_equations_is_set_in_lines():
-    long = formulas.derivative("x**2 * exp(-x)", 2, -1.5, 45.9)
-    assert drawers.aligned(long).count(r"\\ &=") == 2
+    long = "a + b + c + d + e + f = 1 + 2 + 3 + 4 + 5 + 6 = 1 + 2 + 3 + 15 = 1 + 2 + 18 = 21"
     assert drawers.aligned(long).count("&=") == long.count(" = ")
-    short = formulas.partial("x * w", "x", {"x": 2.0, "w": 1.0, "b": 0.0, "y": 0.0}, 1.0)
-    assert drawers.aligned(short) == short
-
-
-def test_every_function_of_the_lessons_has_its_formula():
-    assert set(formulas.PARTIALS) == set(functions.FUNCTIONS)
-    assert set(formulas.DERIVATIVES) >= set(second_order.TWICE_DIFFERENTIABLE) | set(
-        step_sizes.SCALAR_FUNCTIONS
-    )
-    assert set(formulas.ENTRIES) == set(jacobians.VECTOR_FUNCTIONS)
-    assert set(of_activations.ACTIVATIONS) == set(ACTIVATIONS)
+    assert drawers.aligned("a = 1") == "a = 1"

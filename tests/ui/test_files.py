@@ -11,10 +11,11 @@ from lib import article
 from lib.datasets import cache, download, place
 from lib.datasets.place import Refused
 from lib.datasets.sets import SETS, Set
-from lib.lessons.data_loading import explore
 from lib.ui import files
 from tests.datasets.test_files import BODY, known
 from tests.reader import LESSONS, Reader
+
+explore = pytest.importorskip("lib.lessons.data_loading.explore")
 
 pytestmark = pytest.mark.skipif("data_loading" not in LESSONS, reason="rests on this lesson")
 

@@ -2,7 +2,7 @@
 
 Cut from "china" by danielbuechele and "flower" by vultilion (both on Flickr), CC BY 2.0
 (https://creativecommons.org/licenses/by/2.0/), as scikit-learn ships them; made by
-tools/make_photos.py.
+tests/lessons/pad_tile/make_photos.py.
 """
 
 import tensorflow as tf

@@ -1,6 +1,6 @@
 """Write lib/lessons/pad_tile/photos.py: two photographs, cut down to a sheet of four tiny pictures.
 
-Usage: python tools/make_photos.py FOLDER
+Usage: python tests/lessons/pad_tile/make_photos.py FOLDER
 FOLDER holds china.jpg and flower.jpg as scikit-learn ships them (sklearn/datasets/images).
 """
 
@@ -22,7 +22,7 @@ HEAD = '''"""Four tiny photographs, inside the program so that it runs wherever 
 
 Cut from "china" by danielbuechele and "flower" by vultilion (both on Flickr), CC BY 2.0
 (https://creativecommons.org/licenses/by/2.0/), as scikit-learn ships them; made by
-tools/make_photos.py.
+tests/lessons/pad_tile/make_photos.py.
 """
 
 import tensorflow as tf
