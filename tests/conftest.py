@@ -68,15 +68,20 @@ def _words(item: pytest.Item) -> set[str]:
 
 
 def _group(item: pytest.Item) -> str:
+    """Return what a test shares its worker with; nothing for one that may run anywhere."""
     place = _place(item)
     values = getattr(item, "callspec", None)
-    slug = values.params.get("slug") if values else None
     if place[0] == "browser":
         return "browser"
-    if place[:2] == ("ui", "pages") and slug:
-        return f"pages {slug}"
+    if place[:2] == ("ui", "pages"):
+        return f"pages {values.params['slug'] if values else 'of all lessons'}"
     return ""
 
 
-def _rank(item: pytest.Item) -> int:
-    return (["browser", "pages", ""]).index(_group(item).partition(" ")[0])
+def _rank(item: pytest.Item) -> tuple[int, int]:
+    """Return the place of a test in the order: browser, pages, the rest; the last lessons first."""
+    from lib import curriculum
+
+    kind, _, slug = _group(item).partition(" ")
+    numbers = {entry.slug: entry.number for entry in curriculum.lessons()}
+    return ["browser", "pages", ""].index(kind), -numbers.get(slug, 1000 if kind == "pages" else 0)

@@ -59,6 +59,8 @@ class Reader:
         assert not told
         if made:
             self.lesson = made[-1]
+        self._all = self._nodes()
+        self._keyed = {key: node for node in self._all if (key := getattr(node, "key", None))}
 
     # ------------------------------------------------------------- controls
 
@@ -78,24 +80,24 @@ class Reader:
 
     def widget(self, name: str) -> Any:
         """Return the widget of a control."""
-        return self.at.get_by_key(self.key(name))
+        return self._keyed[self.key(name)]
 
     def shown(self, demo: str | None = None) -> list[str]:
         """Return the names of the controls that are on the page now, or in one demo of it."""
-        drawn = {getattr(node, "key", None) for node in self._nodes()}
         return [
             name
             for name, control in self.lesson.controls.items()
-            if self.key(name) in drawn and demo in (None, control.demo)
+            if self.key(name) in self._keyed and demo in (None, control.demo)
         ]
 
     def under(self, demo: str, kind: str) -> list[Any]:
         """Return the elements of a kind that stand below the heading of a demo, in order."""
         found, here = [], False
-        for node in self.at.main:
-            if getattr(node, "type", "") == "header":
+        for node in self._all:
+            type_ = getattr(node, "type", "")
+            if type_ == "header":
                 here = node.proto.anchor == demo
-            elif here and getattr(node, "type", "") == kind:
+            elif here and type_ == kind:
                 found.append(node)
         return found
 
@@ -150,17 +152,18 @@ class Reader:
         return [(demo, run) for demo, runs in self.lesson.runs.items() for run in runs]
 
     def _nodes(self) -> list[Any]:
-        found, queue = [], [self.at._tree]
-        while queue:
-            node = queue.pop()
+        """Return every node of the page, in the order in which they are read."""
+        found, stack = [], [self.at._tree]
+        while stack:
+            node = stack.pop()
             found.append(node)
-            queue.extend(getattr(node, "children", {}).values())
+            stack.extend(reversed(getattr(node, "children", {}).values()))
         return found
 
     def said(self) -> list[str]:
         """Return every piece of text on the page and in its pictures, but code and tables."""
         found = []
-        for node in self._nodes():
+        for node in self._all:
             kind = getattr(node, "type", "")
             proto = getattr(node, "proto", None)
             if kind in ("code", "arrow_data_frame", "imgs", "image", "dataframe"):

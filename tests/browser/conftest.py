@@ -3,11 +3,14 @@
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.waiting import LONG
 from tools import browser as chromium
 from tools.server import serve
 from tools.shots import flags
+
+expect.set_options(timeout=1000 * LONG)
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +47,7 @@ def open_page(browser):
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(1000 * LONG)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
         page.on("request", lambda request: strangers.append(request.url))

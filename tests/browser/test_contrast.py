@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.test_reader import ready
+from tests.browser.waiting import steady, until
 
 PAINTED = """() => {
   const rgba = c => { const v = c.match(/[\\d.]+/g).map(Number); return [...v, 1].slice(0, 4) };
@@ -36,6 +37,8 @@ PAINTED = """() => {
   }
   return found;
 }"""
+DRAWN = """() => [...document.querySelectorAll('.stVegaLiteChart')]
+                 .every(chart => chart.querySelector('canvas, svg.marks'))"""
 
 
 def over(veil, ground):
@@ -67,8 +70,8 @@ def test_the_measure_itself():
 def test_small_print_can_be_read(open_page, server, slug, scheme):
     page = open_page(f"{server}/{slug}?lang=en", color_scheme=scheme)
     ready(page, slug)
-    page.wait_for_timeout(2000)
-    found = page.evaluate(PAINTED)
+    until(page, lambda: page.evaluate(DRAWN))
+    found = steady(page, lambda: page.evaluate(PAINTED), every=300)
     assert len(found) > 60, "the page was not drawn"
     pale = [(words, ratio) for words, *paint in found if (ratio := contrast(*paint)) < 4.5]
     assert not pale

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from bench.tab import Tab
 from tests.browser.test_start import copy  # noqa: F401
+from tests.browser.waiting import LONG, until
 from tests.datasets.test_files import Server, idx
 from tools.server import serve
 
@@ -20,7 +21,6 @@ X, Y = RNG.integers(0, 256, (900, 28, 28), np.uint8), RNG.integers(0, 10, 900, n
 # In the order of the table: labels and pictures to train on, labels and pictures for tests.
 FILES = [idx(Y), idx(X), idx(Y[:90]), idx(X[:90])]
 NAMES = ["train-labels-idx1", "train-images-idx3", "t10k-labels-idx1", "t10k-images-idx3"]
-PATIENT = {"timeout": 90_000}
 READERS = 20
 
 
@@ -34,11 +34,12 @@ def home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def small(copy, home):  # noqa: F811
-    """Serve the lab with a Fashion-MNIST of 990 pictures, whose files come slowly at first.
+    """Serve the lab with a Fashion-MNIST of 990 pictures, whose files stop coming at first.
 
     It is the set whose hash Keras leaves to others, so Keras reads these files for real.
     """
-    pace = {"seconds": 2.0}  # it would take a minute and a half, on any machine
+    gate = threading.Event()
+    """Opened by a test: until then, each file stops after its first part."""
 
     def behave(handler):
         body = FILES[int(handler.path[1:])]
@@ -48,7 +49,7 @@ def small(copy, home):  # noqa: F811
         for start in range(0, len(body), 1 << 14):
             handler.wfile.write(body[start : start + (1 << 14)])
             handler.wfile.flush()
-            time.sleep(pace["seconds"])
+            gate.wait(LONG)
 
     source = Server(behave)
     files = [
@@ -68,7 +69,8 @@ def small(copy, home):  # noqa: F811
     )
     entry.write_text(entry.read_text("utf-8").replace("\napp =", f"\n{changed}app =", 1), "utf-8")
     with serve("streamlit_app.py", cwd=copy) as address:
-        yield address, pace
+        yield address, gate
+    gate.set()
     source.shutdown()
     source.server_close()
 
@@ -79,26 +81,22 @@ def left(home):
 
 def open_set(open_page, address):
     page = open_page(f"{address}/data_loading?lang=en&data_loading.set=fashion_mnist")
-    page.set_default_timeout(90_000)
-    expect(page.get_by_text("Not on this machine yet")).to_be_visible(**PATIENT)
+    expect(page.get_by_text("Not on this machine yet")).to_be_visible()
     page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
     return page, page.locator(".st-key-data_loading-explore").first
 
 
 def test_a_set_is_downloaded_stopped_and_downloaded_again(small, home, open_page):
-    address, pace = small
+    address, gate = small
     page, explore = open_set(open_page, address)
     explore.get_by_role("button", name=re.compile("Download")).click()
-    expect(explore.get_by_text(re.compile(r"of 0\.\d MB"))).to_be_visible(**PATIENT)
+    expect(explore.get_by_text(re.compile(r"of 0\.\d MB"))).to_be_visible()
     explore.get_by_role("button", name="Stop").click()
-    expect(explore.get_by_role("button", name=re.compile("Download"))).to_be_visible(**PATIENT)
-    end = time.monotonic() + 5
-    while "train-images" in "".join(left(home)) or any(".lesson" in name for name in left(home)):
-        assert time.monotonic() < end
-        time.sleep(0.1)
-    pace["seconds"] = 0.0
+    expect(explore.get_by_role("button", name=re.compile("Download"))).to_be_visible()
+    until(page, lambda: not any("train-images" in n or ".lesson" in n for n in left(home)))
+    gate.set()
     explore.get_by_role("button", name=re.compile("Download")).click()
-    expect(explore.get_by_text("(900, 28, 28)").first).to_be_visible(**PATIENT)
+    expect(explore.get_by_text("(900, 28, 28)").first).to_be_visible()
     expect(explore.get_by_text("In the cache of this machine, and checked")).to_be_visible()
     assert left(home) == sorted(f"{name}-ubyte.gz" for name in NAMES)
 
@@ -116,11 +114,11 @@ def test_files_that_a_reader_brings_are_known_by_their_bytes(small, home, open_p
     ]
     box = explore.locator("input[type=file]")
     box.set_input_files(brought[:2])
-    expect(explore.get_by_text("This is not a file of this data set")).to_be_visible(**PATIENT)
+    expect(explore.get_by_text("This is not a file of this data set")).to_be_visible()
     expect(explore.get_by_text("idx (7, 28, 28) uint8")).to_be_visible()
     expect(explore.get_by_text("It is the right one")).to_be_visible()
     box.set_input_files(brought[2:])
-    expect(explore.get_by_text("(900, 28, 28)").first).to_be_visible(**PATIENT)
+    expect(explore.get_by_text("(900, 28, 28)").first).to_be_visible()
     assert left(home) == sorted(f"{name}-ubyte.gz" for name in NAMES)
 
 
@@ -139,23 +137,26 @@ def server_pid(address):
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="counts the threads of Linux")
-def test_five_seconds_after_twenty_readers_go_no_thread_of_theirs_is_left(fresh_server):
+def test_when_twenty_readers_have_gone_no_thread_of_theirs_is_left(server):
     """Half of them leave in the middle of a run, as one who closes the tab does."""
 
     def threads():
-        return len(os.listdir(f"/proc/{server_pid(fresh_server)}/task"))
+        return len(os.listdir(f"/proc/{server_pid(server)}/task"))
 
-    def read(number):
-        tab = Tab(fresh_server, "data_loading")
+    opened = threading.Barrier(READERS)
+
+    def read(number, together=True):
+        tab = Tab(server, "data_loading")
+        if together:
+            opened.wait(LONG)
         for slider in ("pipe_seed", "seed", "parallel", "prefetch", "calls", "traced_seed"):
             tab.move(f"data_loading.{slider}", number)
         if number % 2:
             tab.send("data_loading.prepare_ms", number)
         tab.close()
 
-    read(0)
-    time.sleep(10)  # for what the server still warms
-    before = threads()
+    read(0, together=False)
+    before = lowest(threads)
     readers = [threading.Thread(target=read, args=(number,)) for number in range(READERS)]
     for reader in readers:
         reader.start()
@@ -164,5 +165,16 @@ def test_five_seconds_after_twenty_readers_go_no_thread_of_theirs_is_left(fresh_
         most = max(most, threads())
         time.sleep(0.05)
     assert most > before + READERS // 2  # they were really there at once
-    time.sleep(5)
+    end = time.monotonic() + LONG
+    while threads() > before + 2 and time.monotonic() < end:
+        time.sleep(0.1)
     assert threads() <= before + 2  # pools that all share may still grow by one or two
+
+
+def lowest(count):
+    """Return a number once it has stood for two seconds: the server warms, readers leave."""
+    found = [count()]
+    while len(found) < 20 or len(set(found[-20:])) > 1:
+        time.sleep(0.1)
+        found.append(count())
+    return found[-1]

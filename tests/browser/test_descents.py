@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from tests.browser.test_reader import control, demo, ready
+from tests.browser.waiting import count_messages, steady, until
 from tests.reader import LESSONS
 
 SLUG = "himmelblau"
@@ -18,7 +19,7 @@ def lesson(open_page, server):
     page = open_page(f"{server}/{SLUG}?lang=en")
     ready(page, SLUG)
     chart(page).evaluate("node => node.scrollIntoView({ block: 'center' })")
-    page.wait_for_timeout(500)
+    steady(page, lambda: chart(page).bounding_box())
     return page
 
 
@@ -41,7 +42,6 @@ def shot(page, left, top, right, bottom):
 
 def plots(page):
     """Return the pixels of the map, of the surface and of the curve."""
-    page.wait_for_timeout(300)
     return [
         shot(page, *box) for box in ((0, 0.1, 0.48, 0.55), (0.52, 0.1, 1, 0.6), (0, 0.66, 1, 1))
     ]
@@ -53,41 +53,51 @@ def changed(now, before):
     return [bool((np.abs(one - other).max(axis=-1) > 60).sum() > 20) for one, other in pairs]
 
 
-def count_messages(page):
-    page.evaluate(
-        """() => { const send = WebSocket.prototype.send
-                   window.sent = 0
-                   WebSocket.prototype.send = function (...parts) {
-                       window.sent += 1; return send.apply(this, parts) } }"""
-    )
+def hold_changed(page, before, wanted):
+    """Wait until of each plot it is so whether it has changed; return the plots."""
+
+    def look():
+        now = plots(page)
+        return now if changed(now, before) == wanted else None
+
+    return until(page, look)
+
+
+def standing(page):
+    """Return the plots once nothing in them moves."""
+    found = [plots(page)]
+
+    def stands():
+        found.append(plots(page))
+        return changed(found[-1], found[-2]) == [False] * 3
+
+    until(page, stands, 200)
+    return found[-1]
 
 
 def test_a_step_pointed_at_is_marked_in_all_three_plots_and_no_server_is_asked(lesson):
     page = lesson
     count_messages(page)
     page.mouse.move(*part(page, 0.5, 0.01))  # over none of the three
-    still = plots(page)
-    assert changed(plots(page), still) == [False] * 3
+    still = standing(page)
     page.mouse.move(*part(page, 0.14, 0.43))  # at the end of the path on the map
-    on_map = plots(page)
-    assert changed(on_map, still) == [True] * 3
+    on_map = hold_changed(page, still, [True] * 3)
     page.mouse.move(*part(page, 0.08, 0.8))  # at an early step on the curve
-    on_curve = plots(page)
-    assert changed(on_curve, on_map) == [True] * 3
+    hold_changed(page, on_map, [True] * 3)
     page.mouse.move(*part(page, 0.5, 0.01))
-    assert changed(plots(page), still) == [False] * 3
+    hold_changed(page, still, [False] * 3)
     progress = chart(page).get_by_role("slider").first
     progress.focus()
     for _ in range(20):
         progress.press("ArrowRight")
-    assert changed(plots(page), still) == [True] * 3
+    hold_changed(page, still, [True] * 3)
     assert page.evaluate("window.sent") == 0
 
 
 def test_a_drag_turns_the_surface_and_leaves_the_map_alone(lesson):
     page = lesson
     page.mouse.move(*part(page, 0.5, 0.01))
-    still = plots(page)
+    still = standing(page)
     turn = chart(page).get_by_role("slider").nth(1)
     before = turn.input_value()
     page.mouse.move(*part(page, 0.75, 0.3))
@@ -95,9 +105,8 @@ def test_a_drag_turns_the_surface_and_leaves_the_map_alone(lesson):
     page.mouse.move(*part(page, 0.85, 0.35), steps=4)
     page.mouse.up()
     page.mouse.move(*part(page, 0.5, 0.01))
-    turned = plots(page)
-    assert int(turn.input_value()) > int(before) + 20
-    assert changed(turned, still) == [False, True, False]
+    until(page, lambda: int(turn.input_value()) > int(before) + 20)
+    hold_changed(page, still, [False, True, False])
 
 
 def test_a_click_on_the_map_starts_a_descent_there(lesson):

@@ -17,7 +17,7 @@ def pad(open_page, server):
     # Few steps: what is tested is the pad.
     page = open_page(f"{server}/mlp_backprop?lang=en&mlp_backprop.digit_steps=2&{KEY}={EMPTY}")
     canvas = page.locator(".st-key-mlp_backprop-digits canvas[role=img][tabindex]").first
-    canvas.scroll_into_view_if_needed(timeout=60_000)
+    canvas.scroll_into_view_if_needed()
     return page, canvas
 
 
@@ -80,7 +80,7 @@ def test_by_keys_and_typed(pad):
 
 def test_a_link_with_no_drawing_in_it_shows_the_default_and_clear_clears(open_page, server):
     page = open_page(f"{server}/mlp_backprop?lang=en&mlp_backprop.digit_steps=2&{KEY}=12.<b>")
-    expect(page.get_by_text("It takes your drawing for")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("It takes your drawing for")).to_be_visible()
     page.locator(".st-key-mlp_backprop-digits").get_by_role("button", name="Clear").click()
     page.wait_for_function("key => location.href.includes(key + '=00000')", arg=KEY)
     assert cells(page) == set()

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_reader import demo, ready
+from tests.browser.waiting import count_messages, until
 from tests.reader import LESSONS
 
 SLUG = "top_k_accuracy"
@@ -69,12 +70,7 @@ def test_clicks_and_keys_edit_the_same_cells_and_the_link_reopens_them(lesson, o
 
 def test_motion_is_stepped_by_keys_in_the_browser_alone(lesson):
     page = lesson
-    page.evaluate(
-        """() => { const send = WebSocket.prototype.send
-                   window.sent = 0
-                   WebSocket.prototype.send = function (...parts) {
-                       window.sent += 1; return send.apply(this, parts) } }"""
-    )
+    count_messages(page)
     for name, presses in (("builder", 3), ("ladder", 6)):
         picture = chart(page, name)
         picture.scroll_into_view_if_needed()
@@ -83,8 +79,7 @@ def test_motion_is_stepped_by_keys_in_the_browser_alone(lesson):
         slider.focus()
         for _ in range(presses):
             slider.press("ArrowLeft")
-        page.wait_for_timeout(200)
-        assert picture.locator("svg.marks").first.inner_html() != before
+        until(page, lambda p=picture, b=before: p.locator("svg.marks").first.inner_html() != b)
     assert page.evaluate("window.sent") == 0
 
 
@@ -143,17 +138,11 @@ def test_a_mask_is_painted_by_click_and_its_cells_fly_without_the_server(open_pa
         "new URLSearchParams(location.search).get('indexing.mask') === '111.001.111'"
     )
     expect(demo(page, "mask", "indexing").get_by_text("7 of 9 cells are True")).to_be_visible()
-    page.evaluate(
-        """() => { const send = WebSocket.prototype.send
-                   window.sent = 0
-                   WebSocket.prototype.send = function (...parts) {
-                       window.sent += 1; return send.apply(this, parts) } }"""
-    )
+    count_messages(page)
     slider = picture.get_by_role("slider").first
     before = picture.locator("svg.marks").first.inner_html()
     slider.focus()
     for key in ("Home", "ArrowRight", "ArrowRight"):
         slider.press(key)
-    page.wait_for_timeout(300)
-    assert picture.locator("svg.marks").first.inner_html() != before
+    until(page, lambda: picture.locator("svg.marks").first.inner_html() != before)
     assert page.evaluate("window.sent") == 0

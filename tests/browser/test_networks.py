@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from tests.browser.test_reader import demo, ready
+from tests.browser.waiting import steady
 from tests.reader import LESSONS
 
 SLUG = "mlp_backprop"
@@ -22,8 +23,8 @@ def test_numbers_on_crossing_edges_stand_apart(open_page, server, width):
     ready(page, SLUG)
     picture = demo(page, "steps", SLUG).locator("svg.marks").first
     picture.get_by_text("E = 0.2731 → 0.1364").wait_for()  # the last step: two numbers an edge
-    page.wait_for_timeout(500)  # text comes before the boxes find their places
-    boxes = picture.evaluate(BOXES)
+    # Text comes before the boxes find their places.
+    boxes = steady(page, lambda: picture.evaluate(BOXES))
     assert len(boxes) == 12
     for one, other in itertools.combinations(boxes, 2):
         apart = max(one[0], other[0]) - min(one[2], other[2])

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.browser.test_reader import demo, ready
+from tests.browser.waiting import steady, until
 from tests.reader import LESSONS
 
 SLUG = "mlp_backprop"
@@ -18,8 +19,8 @@ def said(page):
 
 
 def settled(page):
-    page.wait_for_timeout(1500)  # what was on its way from the browser has come
-    return said(page)
+    # What was on its way from the browser has come: the player asks four times a second.
+    return steady(page, lambda: said(page), looks=6, every=200)
 
 
 def test_a_training_stands_where_it_was_stopped_and_its_link_replays_it(open_page, server):
@@ -27,12 +28,12 @@ def test_a_training_stands_where_it_was_stopped_and_its_link_replays_it(open_pag
     ready(page, SLUG)
     studio = demo(page, "studio", SLUG)
     studio.get_by_role("button", name="Play").click()
-    page.wait_for_timeout(3000)
+    until(page, lambda: int(said(page)[0]) in range(51, 400))
     studio.get_by_role("button", name="Pause").click()
     studio.get_by_role("button", name="Play").wait_for()
     steps, loss = settled(page)
     assert int(steps) > 50
-    assert f"{SLUG}.played={steps}" in page.url
+    until(page, lambda: f"{SLUG}.played={steps}" in page.url)
     studio.get_by_role("button", name="One step").click()
     studio.get_by_text(f"Step {int(steps) + 1} of").wait_for()
     after = settled(page)

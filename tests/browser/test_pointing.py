@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_reader import demo, ready
+from tests.browser.waiting import until
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
@@ -19,13 +20,14 @@ def test_the_cross_hair_tells_a_function_and_its_derivative(open_page, server, h
     picture = demo(page, "twins", "activations").locator("svg.marks").first
     picture.scroll_into_view_if_needed()
     told = picture.locator("text").filter(has_text=re.compile(r"x\s=\s"))
-    for _ in range(20):  # what stands above may still be growing
+
+    def pointed():  # again and again: what stands above may still be growing
         box = picture.bounding_box()
         place = box["x"] + 0.7 * box["width"], box["y"] + 0.6 * box["height"]
         page.touchscreen.tap(*place) if how == "finger" else page.mouse.move(*place)
-        page.wait_for_timeout(500)
-        if told.count():
-            break
+        return told.count()
+
+    until(page, pointed, 200)
     expect(told).to_contain_text("f'(x)")
     lines = [line.split() for line in told.locator("tspan").all_text_contents()]
     x = float(lines[0][2])

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import TimeoutError
 
 from tests.browser.test_reader import control, demo, ready
+from tests.browser.waiting import steady, until
 from tests.reader import LESSONS
 
 SLUG = "gradient_tape"
@@ -62,13 +63,13 @@ def hold(page, width, function):
     page.set_viewport_size({"width": width, "height": 900})
     chart = demo(page, "xray", SLUG).locator(".stVegaLiteChart").first
     phone = "node => node.querySelector('svg.marks').getBoundingClientRect().width < 420"
-    for _ in range(50):
-        page.wait_for_timeout(200)
+
+    def stands():
         found = chart.evaluate(BOXES)
-        if chart.evaluate(phone) is (width < 700) and len(found["cards"]) == nodes(function):
-            break
-    page.wait_for_timeout(400)
-    return chart.evaluate(BOXES)
+        return chart.evaluate(phone) is (width < 700) and len(found["cards"]) == nodes(function)
+
+    until(page, stands)
+    return steady(page, lambda: chart.evaluate(BOXES))
 
 
 def choose(page, function):

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.waiting import steady, until
+
 
 def test_a_training_that_is_paused_stays_where_it_is(open_page, server):
     """Pictures that were asked for before the press come after it, with the URL of before."""
@@ -12,15 +14,13 @@ def test_a_training_that_is_paused_stays_where_it_is(open_page, server):
     shown = demo.get_by_text(re.compile(r"^Step \d+ of 200$"))
     for beyond in (10, 40, 70):
         demo.get_by_role("button", name="Play").click()
-        while int(re.findall(r"\d+", shown.inner_text())[0]) < beyond:
-            page.wait_for_timeout(50)
+        until(page, lambda n=beyond: int(re.findall(r"\d+", shown.inner_text())[0]) >= n)
         demo.get_by_role("button", name="Pause").click()
         expect(demo.get_by_role("button", name="Play")).to_be_visible()
-        page.wait_for_timeout(1500)
-        stands = shown.inner_text()
+        # While it plays, a picture is asked for four times a second.
+        stands = steady(page, shown.inner_text, looks=6, every=200)
         assert beyond <= int(re.findall(r"\d+", stands)[0]) < 200
-        page.wait_for_timeout(1000)
-        assert shown.inner_text() == stands
-        assert f"clipping.steps={re.findall(r'[0-9]+', stands)[0]}" in page.url
+        link = f"clipping.steps={re.findall(r'[0-9]+', stands)[0]}"
+        until(page, lambda link=link: link in page.url)
     page.reload()
-    expect(shown).to_have_text(stands, timeout=60_000)
+    expect(shown).to_have_text(stands)

@@ -4,6 +4,7 @@ import pytest
 
 from lib.lessons.himmelblau import basins
 from tests.browser.test_reader import control, demo, query, ready
+from tests.browser.waiting import steady
 from tests.reader import LESSONS
 
 SLUG = "himmelblau"
@@ -17,8 +18,7 @@ def image(page):
 def drag(page, left, top, right, bottom):
     """Drag over the map from one place to another, given by shares of its width and height."""
     image(page).evaluate("node => node.scrollIntoView({ block: 'center' })")
-    page.wait_for_timeout(500)
-    box = image(page).bounding_box()
+    box = steady(page, lambda: image(page).bounding_box())
 
     def place(across, down):
         return box["x"] + across * box["width"], box["y"] + down * box["height"]
@@ -51,7 +51,6 @@ def wait_for_another(page, before):
 
 def test_a_dragged_rectangle_is_computed_anew_and_the_whole_map_comes_back(open_page, server):
     page = open_page(f"{server}/{SLUG}?lang=en")
-    page.set_default_timeout(60_000)
     ready(page, SLUG)
     whole = image(page).get_attribute("href")
     drag(page, 0.7, 0.75, 0.4, 0.5)  # towards the left and up, as hands do too
@@ -64,8 +63,7 @@ def test_a_dragged_rectangle_is_computed_anew_and_the_whole_map_comes_back(open_
     told = demo(page, "basins", SLUG).locator(".stVegaLiteChart").nth(1)
     assert told.get_by_text(f"{share:.4g}", exact=True).is_visible()
     drag(page, 0.5, 0.5, 0.502, 0.503)  # a slip of the hand is no rectangle
-    page.wait_for_timeout(800)
-    assert window(page) == found and image(page).get_attribute("href") == part
+    assert steady(page, lambda: window(page)) == found and image(page).get_attribute("href") == part
     drag(page, 0.25, 0.25, 0.75, 0.75)
     wait_for_another(page, part)
     deeper = window(page)

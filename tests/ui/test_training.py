@@ -8,6 +8,7 @@ import pytest
 
 from lib.lessons.clipping import exploding
 from lib.lessons.shared.digits import digits
+from lib.ui.lesson import TRAININGS
 from lib.ui.player import Player
 from tests.reader import LESSONS, Reader
 
@@ -182,6 +183,18 @@ def test_a_link_with_no_number_shows_the_default(code):
 @player
 def test_a_link_beyond_the_end_shows_the_end():
     assert steps(Reader("clipping", **{"clipping.steps": "9999"})) == exploding.MOST
+
+
+@player
+def test_of_the_trainings_that_a_reader_has_seen_the_last_ones_are_kept():
+    reader = Reader("clipping")
+    seeds = range(1, TRAININGS + 3)
+    for seed in seeds:
+        reader.set(work_seed=seed)
+    kept = list(reader.at.session_state["clipping.work@training"])
+    assert len(kept) == TRAININGS == 3
+    for name, seed in zip(kept, seeds[-TRAININGS:], strict=True):
+        assert f"('seed', {seed})" in name
 
 
 class Stub(Player):

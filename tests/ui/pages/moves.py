@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lib.listing import listing
 from lib.ui.controls import Control
 from lib.ui.lesson import Run
 from tests.reader import Reader
@@ -64,13 +63,6 @@ def each_end(reader: Reader, demo: str) -> Generator[Moves, None, None]:
     for index in (0, -1):
         now = {name: reader.ends(name) for name in reader.shown(demo)}
         yield {name: values[index] for name, values in now.items() if values}
-
-
-def first_ends(reader: Reader, demo: str) -> Generator[Moves, None, None]:
-    """Move the controls of a demo to their first ends, one after another, and leave them there."""
-    for name in reader.shown(demo):
-        if name in reader.shown(demo) and reader.ends(name):
-            yield {name: reader.ends(name)[0]}
 
 
 def each_option(reader: Reader, demo: str) -> Generator[Moves, None, None]:
@@ -149,7 +141,7 @@ class Walk(NamedTuple):
 
     controls: dict[str, Control]
     runs: dict[tuple[str, str], Run]
-    """Every call that was made, by its demo and its listing."""
+    """The first call of each kind that was made, by its demo and what it depends on."""
     wrong: list[str]
 
 
@@ -159,6 +151,7 @@ def walk(slug: str) -> Walk:
     reader = Reader(slug)
     seen = Walk({}, {}, [])
     start = {name: reader.value(name) for name in reader.shown()}
+    ends = {name: reader.ends(name)[:1] for name in reader.shown() if is_number(reader, name)}
     before, sizes = specs(reader), shapes(reader)
     note(reader, seen)
     for made in rounds(reader, each_end):  # Reader.run holds that nothing raises
@@ -166,10 +159,10 @@ def walk(slug: str) -> Walk:
         after, grown = specs(reader), shapes(reader)
         for demo in made:
             moved = [name for name in reader.shown(demo) if start.get(name) != reader.value(name)]
+            alone = len(moved) == 1 and [reader.value(*moved)] == ends.get(*moved)
             # A grid of another size is another picture.
-            if len(moved) == 1 and is_number(reader, *moved) and grown[demo] == sizes[demo]:
-                if after[demo] != before[demo]:
-                    seen.wrong.append(f"{demo}: moving {moved[0]} changes the spec")
+            if alone and grown[demo] == sizes[demo] and after[demo] != before[demo]:
+                seen.wrong.append(f"{demo}: moving {moved[0]} changes the spec")
     return seen
 
 
@@ -180,12 +173,29 @@ def note(reader: Reader, seen: Walk) -> None:
     if len(reader.at.header) != len(demos) + bool(reader.at.radio or reader.at.text_input):
         seen.wrong.append(f"{len(reader.at.header)} headings over {len(demos)} demos")
     for demo, run in reader.runs():
-        seen.runs.setdefault((demo, listing(run.call)), run)
+        seen.runs.setdefault((demo, kind(run)), run)
         if not (run.results or run.call.refused):
             seen.wrong.append(f"{demo}: a call returned nothing")
     for name, control in reader.lesson.controls.items():
         if control.demo not in demos:
             seen.wrong.append(f"{name} belongs to no demo")
+
+
+def kind(run: Run) -> str:
+    """Return what a call depends on but for its numbers: names, switches, and sizes."""
+    values = {
+        name: value if isinstance(value, (str, bool)) else (type(value), np.shape(value))
+        for name, value in run.call.values.items()
+        if not isinstance(value, (list, tuple)) or _is_regular(value)
+    }
+    return f"{run.call.function} {run.call.refused} {values}"
+
+
+def _is_regular(value: Any) -> bool:
+    try:
+        return np.asarray(value).dtype != object
+    except ValueError:
+        return False
 
 
 def is_number(reader: Reader, name: str) -> bool:

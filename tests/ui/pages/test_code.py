@@ -75,8 +75,8 @@ class Programs:
 @lesson
 def test_every_listing_does_what_the_page_did(slug, tmp_path):
     programs = Programs(tmp_path)
-    for (demo, code), run in moves.walk(slug).runs.items():
-        programs.hold(demo, code, run)
+    for (demo, _), run in moves.walk(slug).runs.items():
+        programs.hold(demo, listing(run.call), run)
     reader = Reader(slug)
     for key in reader.buttons():
         reader.press(key)

@@ -58,8 +58,8 @@ def test_a_value_between_two_steps_of_a_slider_is_snapped_to_the_nearer_one(slug
     for name in reader.shown():
         widget = reader.widget(name)
         single = widget.type == "slider" and not isinstance(widget.value, (tuple, list))
-        # Streamlit itself refuses what is no whole number where the step is one.
-        if single and isinstance(widget.step, float):
+        # Streamlit itself makes a whole number of it where the slider has whole numbers.
+        if single and isinstance(reader.lesson.controls[name].default, float):
             last = round((widget.max - widget.min) / widget.step)
             nearest = widget.min + (last // 3) * widget.step
             between[reader.key(name)] = repr(nearest + 0.3 * widget.step)

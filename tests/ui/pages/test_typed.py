@@ -84,6 +84,8 @@ def test_what_cannot_be_read_is_answered_by_a_sentence_and_the_page_stays_whole(
         reader.set(**{name: reader.lesson.controls[name].default for name in names})
         assert len(reader.at.error) == errors
         assert kept(reader) == before
+        if len(tried) >= len(boxes(slug)):
+            break
     missed = {name for name in boxes(slug) if name} - tried
     assert tried and not missed, f"never on the page: {missed}"
 
