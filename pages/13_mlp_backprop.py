@@ -170,4 +170,4 @@ lesson.predict("alike", mlp_backprop.draw_start, mlp_backprop.different_units)
 places = {"options": lambda **_: mlp_backprop.PLACES}
 lesson.predict("slip", mlp_backprop.draw_bug, mlp_backprop.where_gradients_differ, **places)
 lesson.related("chain_rule", "related.chain_rule")
-lesson.related("gradient_tape", "related.gradient_tape", plain="x**2")
+lesson.related("gradient_tape", "related.gradient_tape", plain="sin(x)")

@@ -151,6 +151,7 @@ def walk(slug: str) -> Walk:
     reader = Reader(slug)
     seen = Walk({}, {}, [])
     start = {name: reader.value(name) for name in reader.shown()}
+    ends = {name: reader.ends(name)[:1] for name in reader.shown() if is_number(reader, name)}
     before, sizes = specs(reader), shapes(reader)
     note(reader, seen)
     for made in rounds(reader, each_end):  # Reader.run holds that nothing raises
@@ -158,10 +159,10 @@ def walk(slug: str) -> Walk:
         after, grown = specs(reader), shapes(reader)
         for demo in made:
             moved = [name for name in reader.shown(demo) if start.get(name) != reader.value(name)]
+            alone = len(moved) == 1 and [reader.value(*moved)] == ends.get(*moved)
             # A grid of another size is another picture.
-            if len(moved) == 1 and is_number(reader, *moved) and grown[demo] == sizes[demo]:
-                if after[demo] != before[demo]:
-                    seen.wrong.append(f"{demo}: moving {moved[0]} changes the spec")
+            if alone and grown[demo] == sizes[demo] and after[demo] != before[demo]:
+                seen.wrong.append(f"{demo}: moving {moved[0]} changes the spec")
     return seen
 
 
