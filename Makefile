@@ -16,9 +16,9 @@ run: $(VENV)/run.stamp  ## Start the dashboard on http://localhost:8501, or on P
 
 test: $(VENV)/dev.stamp  ## Run every test, in a real browser too; or those of one LESSON=slug
 ifdef LESSON
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder --lesson $(LESSON) --ignore tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder --lesson $(LESSON) --ignore tests/browser
 else
-	CHROMIUM="$$($(BIN)/python tools/browser.py)" && export CHROMIUM && $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	CHROMIUM="$$($(BIN)/python tools/browser.py)" && export CHROMIUM && $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 endif
 
 check: $(VENV)/dev.stamp  ## Lint and check types

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parent.parent
 
@@ -39,20 +40,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what belongs to no chosen lesson; keep on one worker what shares expensive state.
-
-    The tests of one lesson share its traced functions, browser tests a server and a browser.
-    """
+    """Leave out what belongs to no chosen lesson, and begin with what takes longest."""
     chosen = config.getoption("--lesson")
     if chosen:
         kept = [item for item in items if "slugs" in item.fixturenames or chosen in _words(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept
-    for item in items:
-        if group := _group(item):
-            item.add_marker(pytest.mark.xdist_group(group))
-    # What takes longest begins first, so that no worker is left alone with it at the end.
-    items.sort(key=_rank)
+    # So that no worker is left alone with it at the end.
+    items.sort(key=lambda item: _rank(item.nodeid))
 
 
 def _place(item: pytest.Item) -> tuple[str, ...]:
@@ -67,21 +62,38 @@ def _words(item: pytest.Item) -> set[str]:
     return {*_place(item), *(word for part in parts for word in re.split(r"[/\\.:\s]", part))}
 
 
-def _group(item: pytest.Item) -> str:
+class _ByLesson(LoadScopeScheduling):  # type: ignore[misc]
+    """Keep on one worker what shares expensive state.
+
+    The tests of one lesson's page share its traced functions, browser tests a server and a browser.
+    (xdist's own groups are lost with pytest 9.2, which does not let a plugin rename a test.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group(nodeid) or nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _ByLesson:
+    """Share the tests out by lesson."""
+    return _ByLesson(config, log)
+
+
+def _group(nodeid: str) -> str:
     """Return what a test shares its worker with; nothing for one that may run anywhere."""
-    place = _place(item)
-    values = getattr(item, "callspec", None)
-    if place[0] == "browser":
+    path, _, rest = nodeid.partition("::")
+    if path.startswith("tests/browser"):
         return "browser"
-    if place[:2] == ("ui", "pages"):
-        return f"pages {values.params['slug'] if values else 'of all lessons'}"
+    if path.startswith("tests/ui/pages"):
+        found = re.search(r"\[([a-z_]+)[\]-]", rest)
+        return f"pages {found[1] if found else 'of all lessons'}"
     return ""
 
 
-def _rank(item: pytest.Item) -> tuple[int, int]:
+def _rank(nodeid: str) -> tuple[int, int]:
     """Return the place of a test in the order: browser, pages, the rest; the last lessons first."""
     from lib import curriculum
 
-    kind, _, slug = _group(item).partition(" ")
+    kind, _, slug = _group(nodeid).partition(" ")
     numbers = {entry.slug: entry.number for entry in curriculum.lessons()}
     return ["browser", "pages", ""].index(kind), -numbers.get(slug, 1000 if kind == "pages" else 0)
