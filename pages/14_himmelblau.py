@@ -109,7 +109,7 @@ def flat(demo: Demo) -> None:
 
 
 @lesson.demo("basins")
-def fates(demo: Demo) -> None:
+def basins_of_attraction(demo: Demo) -> None:
     rule = demo.choice("map_rule", words="rule")
     brings = {on: {"map_window": "whole"} | basins.best_controls(on, rule) for on in WINDOWS}
     surface, terms, whole, _ = choose(demo, "map", brings)

@@ -56,8 +56,8 @@ class Reader:
             self.at.run()
         finally:
             Lesson.__init__ = original  # type: ignore[method-assign]
-        told = [(problem.message, *problem.stack_trace[-2:]) for problem in self.at.exception]
-        assert not told
+        reported = [(problem.message, *problem.stack_trace[-2:]) for problem in self.at.exception]
+        assert not reported
         if made:
             self.lesson = made[-1]
         self._all = self._nodes()
@@ -161,7 +161,7 @@ class Reader:
             stack.extend(reversed(getattr(node, "children", {}).values()))
         return found
 
-    def said(self) -> list[str]:
+    def shown_text(self) -> list[str]:
         """Return every piece of text on the page and in its pictures, but code and tables."""
         found = []
         for node in self._all:
@@ -172,9 +172,9 @@ class Reader:
             if kind == "vega_lite_chart":
                 found += _strings(json.loads(proto.spec)) + [proto.alt]
             for field in ("label", "body", "help", "placeholder", "title"):
-                said = getattr(proto, field, "")
-                if isinstance(said, str) and said:
-                    found.append(said)
+                shown_text = getattr(proto, field, "")
+                if isinstance(shown_text, str) and shown_text:
+                    found.append(shown_text)
             options = getattr(node, "options", None)
             if isinstance(options, (list, tuple)):
                 found += [str(option) for option in options]

@@ -100,14 +100,14 @@ def test_every_value_of_the_article_has_a_name_that_a_reader_understands(languag
     wanted = {name for cases in TOPICS.values() for case in cases for name in case["expect"]}
     assert named == wanted
     for name in wanted:
-        said = labels[f"article.value.{name}"]
-        assert "_" not in re.sub(r"`[^`]*`", "", said) and said != name
+        shown_text = labels[f"article.value.{name}"]
+        assert "_" not in re.sub(r"`[^`]*`", "", shown_text) and shown_text != name
 
 
 def test_the_marks_of_a_case_name_its_values_and_its_tolerance(monkeypatch):
     """In the words of the page: no name of a variable, no rule of the file."""
-    said = []
-    place = SimpleNamespace(caption=said.append)
+    shown_text = []
+    place = SimpleNamespace(caption=shown_text.append)
     monkeypatch.setattr(
         article,
         "cases",
@@ -121,7 +121,7 @@ def test_the_marks_of_a_case_name_its_values_and_its_tolerance(monkeypatch):
     monkeypatch.setattr(drawers, "cases", article.cases)
     drawers.agreement(place, "c", article.check("c", log=[[0, [1.001], 2.0]]), None)
     drawers.agreement(place, "c", [article.Check("grad_b", [0.1] * 40, [0.2] * 40, False)], None)
-    mark, bound, differs = (each.replace("\N{WORD JOINER}", "") for each in said)
+    mark, bound, differs = (each.replace("\N{WORD JOINER}", "") for each in shown_text)
     assert "log" not in mark and "step" in mark and "as in the article" in mark
     assert "x: 1e-2; f: 1e-3 of the value" in bound
     assert "Gradient of b: [0.2, 0.2" in differs and "[0.1, 0.1" in differs

@@ -48,7 +48,7 @@ def test_a_grid_is_made_from_its_default():
 
 
 @pytest.mark.parametrize(
-    ("default", "high", "said"),
+    ("default", "high", "shown_text"),
     [
         ([], 1, r"\(0,\) with 2"),
         ([0] * 257, 1, r"\(257,\) with 2"),
@@ -57,8 +57,8 @@ def test_a_grid_is_made_from_its_default():
         ([0], 36, r"\(1,\) with 37"),
     ],
 )
-def test_what_no_grid_can_be_made_from(default, high, said):
-    with pytest.raises(ValueError, match=said):
+def test_what_no_grid_can_be_made_from(default, high, shown_text):
+    with pytest.raises(ValueError, match=shown_text):
         grid_of(default, 0, high)
 
 

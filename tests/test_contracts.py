@@ -226,7 +226,7 @@ def test_every_label_is_used(slug):
             key in used | consts
             or key.startswith(prefixes)
             or any(shape.fullmatch(key) for shape in shapes)
-            # an option of a choice; the help of a control, or what is said where there are none
+            # an option of a choice; the help of a control, or the sentence without any
             or (root in consts | {""} and root in text.words(slug, "en").labels)
             or (last in ("help", "none") and any(shape.fullmatch(root) for shape in shapes))
         )
@@ -261,14 +261,14 @@ def placeholders(label):
     return Counter(field for _, field, _, _ in string.Formatter().parse(label) if field)
 
 
-def spans(said):
+def spans(shown_text):
     """Return the code that a text names; how often is its own affair."""
-    return set(re.findall(r"`([^`]+)`", said))
+    return set(re.findall(r"`([^`]+)`", shown_text))
 
 
-def formulas(said):
+def formulas(shown_text):
     """Return the formulas of a text; the words in them may be translated."""
-    without = re.sub(r"`[^`]*`", "", said)
+    without = re.sub(r"`[^`]*`", "", shown_text)
     found = re.findall(r"\$\$(.+?)\$\$|\$(.+?)\$", without, flags=re.DOTALL)
     return Counter(re.sub(r"\\text\{[^}]*\}", r"\\text", a or b).strip() for a, b in found)
 
@@ -293,8 +293,8 @@ def test_the_chinese_is_chinese(name):
             assert not re.search(r"[a-z]{4,}.* .*[a-z]{4,}", prose), f"{key} is not translated"
 
 
-def without_code(said):
-    return re.sub(r"\$\$.*?\$\$|\$.*?\$|`[^`]*`|\{[^}]*\}", "", said, flags=re.DOTALL)
+def without_code(shown_text):
+    return re.sub(r"\$\$.*?\$\$|\$.*?\$|`[^`]*`|\{[^}]*\}", "", shown_text, flags=re.DOTALL)
 
 
 def glossary():

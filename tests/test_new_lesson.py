@@ -29,10 +29,10 @@ for language in ("en", "zh"):
     reader = Reader("{SLUG}", language, **{{"{SLUG}.x": "-2"}})
     (demo, run), = reader.runs()
     assert demo == "parabola" and run.call.values == {{"x": -2.0}}
-    said = reader.said()
-    assert any(reader.words.labels["title"] in piece for piece in said)
-    assert any("**4**" in piece and "**-4**" in piece for piece in said), said
-    assert any(reader.frame["challenge.reached"] in piece for piece in said)
+    shown_text = reader.shown_text()
+    assert any(reader.words.labels["title"] in piece for piece in shown_text)
+    assert any("**4**" in piece and "**-4**" in piece for piece in shown_text), shown_text
+    assert any(reader.frame["challenge.reached"] in piece for piece in shown_text)
     assert not reader.at.error
 with contextlib.redirect_stdout(io.StringIO()) as printed:
     exec(listing(run.call), {{}})
@@ -152,7 +152,9 @@ def test_a_new_lesson_has_the_next_number_and_the_given_titles(tree):
         assert f"title: {title}\n" in words.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("arguments", "said"), [(["a", "b"], "Usage"), (["A"], "small letters")])
-def test_the_command_says_what_is_wrong(arguments, said, capsys):
+@pytest.mark.parametrize(
+    ("arguments", "shown_text"), [(["a", "b"], "Usage"), (["A"], "small letters")]
+)
+def test_the_command_says_what_is_wrong(arguments, shown_text, capsys):
     assert new_lesson.main(arguments) == 1
-    assert said in capsys.readouterr().err
+    assert shown_text in capsys.readouterr().err

@@ -106,7 +106,7 @@ def test_it_warms_once_however_often_it_is_started():
 @pytest.mark.parametrize("seconds", [0.0, 0.5])
 def test_a_server_stopped_while_it_warms_ends_in_peace(seconds):
     """A daemon killed inside TensorFlow would abort the whole process, this loop for sure."""
-    (said,) = run(
+    (shown_text,) = run(
         f"""
         import time
         import tensorflow as tf
@@ -129,7 +129,7 @@ def test_a_server_stopped_while_it_warms_ends_in_peace(seconds):
         print("end")
         """
     )
-    assert said == "end"
+    assert shown_text == "end"
 
 
 def test_tensorflows_advice_on_tracing_stays_off_the_terminal():
@@ -148,7 +148,7 @@ def test_tensorflows_advice_on_tracing_stays_off_the_terminal():
 
 
 def test_where_tensorflow_cannot_start_the_reason_is_told():
-    (told,) = run(
+    (reported,) = run(
         """
         import sys
         sys.modules["tensorflow"] = None  # an import of it raises
@@ -161,7 +161,7 @@ def test_where_tensorflow_cannot_start_the_reason_is_told():
             print("tensorflow" in str(problem) and "could not start" in str(problem))
         """
     )
-    assert told == "True"
+    assert reported == "True"
 
 
 def test_one_greedy_tensor_ends_in_an_exception_and_the_settings_are_made_before_the_import():
@@ -185,16 +185,16 @@ def test_an_answer_waits_for_no_acknowledgement():
         async def immediate():
             listener = socket.socket(socket.AF_INET)
             listener.bind(("127.0.0.1", 0))
-            told = asyncio.get_running_loop().create_future()
+            reported = asyncio.get_running_loop().create_future()
 
             async def serve(reader, writer):
                 connection = writer.get_extra_info("socket")
-                told.set_result(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+                reported.set_result(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
                 writer.close()
 
             server = await asyncio.start_server(serve, sock=listener)
             await asyncio.open_connection(*listener.getsockname())
-            found = await told
+            found = await reported
             server.close()
             return bool(found)
 

@@ -34,7 +34,7 @@ HARD = "\N{NO-BREAK SPACE}"
 
 
 @pytest.mark.parametrize(
-    ("said", "held"),
+    ("shown_text", "held"),
     [
         ("at x = -4 it is", "at x_=_-4 it is"),
         ("从 w = b = 2 出发", "从 w_=_b_=_2 出发"),
@@ -51,10 +51,10 @@ HARD = "\N{NO-BREAK SPACE}"
         ("```\nx = 2\n```", "```\nx = 2\n```"),
     ],
 )
-def test_short_mathematics_stays_on_one_line_and_nothing_else_does(said, held):
-    assert text.hold(said) == held.replace("_", HARD)
-    assert text.hold(text.hold(said)) == text.hold(said)
-    assert text.free(text.hold(said)) == said
+def test_short_mathematics_stays_on_one_line_and_nothing_else_does(shown_text, held):
+    assert text.hold(shown_text) == held.replace("_", HARD)
+    assert text.hold(text.hold(shown_text)) == text.hold(shown_text)
+    assert text.free(text.hold(shown_text)) == shown_text
 
 
 def test_a_power_of_ten_is_not_broken_at_its_sign_and_can_be_typed_again():

@@ -129,8 +129,8 @@ def server_pid(address):
     port = address.rpartition(":")[2]
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
-            with open(f"/proc/{name}/cmdline", "rb") as told:
-                line = told.read().decode()
+            with open(f"/proc/{name}/cmdline", "rb") as reported:
+                line = reported.read().decode()
         except OSError:
             continue
         if f"--server.port={port}\0" in line:

@@ -13,14 +13,14 @@ pytestmark = pytest.mark.skipif(SLUG not in LESSONS, reason="rests on this lesso
 SAID = re.compile(r"After (\d+) steps the loss is ([\d.e-]+)")
 
 
-def said(page):
+def shown_text(page):
     """Return the steps and the loss that the page says."""
     return SAID.search(demo(page, "studio", SLUG).inner_text()).groups()
 
 
 def settled(page):
     # What was on its way from the browser has come: the player asks four times a second.
-    return steady(page, lambda: said(page), looks=6, every=200)
+    return steady(page, lambda: shown_text(page), looks=6, every=200)
 
 
 def test_a_training_stands_where_it_was_stopped_and_its_link_replays_it(open_page, server):
@@ -28,7 +28,7 @@ def test_a_training_stands_where_it_was_stopped_and_its_link_replays_it(open_pag
     ready(page, SLUG)
     studio = demo(page, "studio", SLUG)
     studio.get_by_role("button", name="Play").click()
-    until(page, lambda: int(said(page)[0]) in range(51, 400))
+    until(page, lambda: int(shown_text(page)[0]) in range(51, 400))
     studio.get_by_role("button", name="Pause").click()
     studio.get_by_role("button", name="Play").wait_for()
     steps, loss = settled(page)
@@ -40,4 +40,4 @@ def test_a_training_stands_where_it_was_stopped_and_its_link_replays_it(open_pag
     assert after[0] == str(int(steps) + 1) and after[1] != loss
     other = open_page(page.url)  # a browser that knows nothing of the first
     ready(other, SLUG)
-    assert said(other) == after
+    assert shown_text(other) == after

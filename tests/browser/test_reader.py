@@ -160,12 +160,12 @@ def test_the_shared_link_reopens_exactly_what_was_seen(clipping, open_page):
     page.wait_for_function("location.search.includes('arrow.open=code')")
     page.get_by_role("button", name="Share").click()
     link = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").inner_text().strip()
-    said = results(page)
+    shown_text = results(page)
     other = open_page(link, locale="zh-CN")
     ready(other, "clipping")
     expect(demo(other, "arrow").get_by_text("x=-0.5")).to_be_visible()
     expect(demo(other, "shared").get_by_text("Their common norm is 51.42")).to_be_visible()
-    assert results(other) == said
+    assert results(other) == shown_text
     shared = {key: value for key, value in query(page).items()}
     assert query(other) == shared
 

@@ -61,8 +61,8 @@ def test_a_dragged_rectangle_is_computed_anew_and_the_whole_map_comes_back(open_
     # What stands below is what the map of just this window says, and not of another.
     run = basins.basins("himmelblau", [], "gradient_descent", found, 120, 0.01, 200)
     share = 100 * float(max(run.counts)) / 14400
-    told = demo(page, "basins", SLUG).locator(".stVegaLiteChart").nth(1)
-    assert told.get_by_text(f"{share:.4g}", exact=True).is_visible()
+    reported = demo(page, "basins", SLUG).locator(".stVegaLiteChart").nth(1)
+    assert reported.get_by_text(f"{share:.4g}", exact=True).is_visible()
     drag(page, 0.5, 0.5, 0.502, 0.503)  # a slip of the hand is no rectangle
     assert steady(page, lambda: window(page)) == found and image(page).get_attribute("href") == part
     drag(page, 0.25, 0.25, 0.75, 0.75)

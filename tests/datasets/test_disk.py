@@ -1,4 +1,4 @@
-"""A disk that is full, read-only or in use: said, and nothing of anybody's is lost.
+"""A disk that is full, read-only or in use: it is reported, and nothing of anybody's is lost.
 
 Refused by the system itself where this machine lets a test ask for that, and feigned for the rest.
 """
@@ -112,8 +112,8 @@ def mounts():
 def test_the_system_itself_has_no_room(tmp_path, size, room, code):
     """Seen before anything is fetched, or, with that look switched off, only while writing."""
     disk = {"DISK": str(tmp_path), "SIZE": size, "ROOM": str(room)}
-    said, left = put(tmp_path, before=SMALL_DISK, **disk)
-    assert said.split()[0] == code and left == (["some.npz"] if code == "placed" else [])
+    shown_text, left = put(tmp_path, before=SMALL_DISK, **disk)
+    assert shown_text.split()[0] == code and left == (["some.npz"] if code == "placed" else [])
 
 
 def test_a_full_disk_is_said_before_and_while_writing(home, monkeypatch):

@@ -429,9 +429,9 @@ def refused(body, expected=BODY):
 
 def test_another_file_is_described_by_its_headers(home):
     x, y = np.zeros((5, 4, 4), np.uint8), np.zeros(5, np.int64)
-    told = refused(npz(x_train=x, y_train=y))
-    assert told.code == "unknown"
-    assert told.facts["found"] == "x_train (5, 4, 4) uint8; y_train (5,) int64"
+    reported = refused(npz(x_train=x, y_train=y))
+    assert reported.code == "unknown"
+    assert reported.facts["found"] == "x_train (5, 4, 4) uint8; y_train (5,) int64"
     assert refused(idx(x)).facts["found"] == "idx (5, 4, 4) uint8"
     assert refused(gzip.decompress(idx(x))).facts["found"] == "idx (5, 4, 4) uint8"
     stream = io.BytesIO()

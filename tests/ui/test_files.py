@@ -33,7 +33,7 @@ def alone(tmp_path, monkeypatch):
     monkeypatch.setattr(download, "_CURRENT", {})
 
 
-def told(reader):
+def reported(reader):
     return " ".join(
         each.value
         for kind in (reader.at.markdown, reader.at.error, reader.at.info, reader.at.warning)
@@ -42,7 +42,7 @@ def told(reader):
 
 
 def begins(reader, name):
-    return reader.frame[f"files.{name}"].split("{")[0] in told(reader)
+    return reader.frame[f"files.{name}"].split("{")[0] in reported(reader)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -50,7 +50,7 @@ def begins(reader, name):
 def test_a_set_that_is_not_there_is_offered_and_the_rest_of_the_page_stands(name, language):
     reader = Reader("data_loading", language)
     reader.set(set=name)
-    assert begins(reader, "absent") and SETS[name].files[0].url in told(reader)
+    assert begins(reader, "absent") and SETS[name].files[0].url in reported(reader)
     assert begins(reader, "boston") == (name == "boston_housing")
     assert reader.at.button(key=f"files.get.{name}")
     demos = {demo for demo, _ in reader.runs()}
@@ -63,7 +63,7 @@ def test_where_files_are_switched_off_nothing_is_offered(monkeypatch):
     monkeypatch.setenv(files.SETTING, "Off")
     reader = Reader("data_loading")
     reader.set(set="mnist")
-    assert begins(reader, "off") and "mnist.npz" in told(reader)
+    assert begins(reader, "off") and "mnist.npz" in reported(reader)
     assert not [each for each in reader.at.button if str(each.key).startswith("files.")]
     assert not reader.at.get("file_uploader")
 
@@ -90,7 +90,7 @@ def test_a_download_that_fails_is_said_and_another_try_offered(monkeypatch):
     reader.at.run()
     assert download.current("mnist").wait(10)
     reader.run()
-    assert reader.frame["files.refused.offline"] in told(reader)
+    assert reader.frame["files.refused.offline"] in reported(reader)
     assert reader.at.button(key="files.get.mnist")
 
 
@@ -130,7 +130,7 @@ def test_every_refusal_has_its_sentence(language):
 def test_a_refusal_quotes_what_a_stranger_wrote(monkeypatch):
     refused = Refused("unknown", found="x ![](http://evil.example/a.png) `code`")
     monkeypatch.setattr(files, "frame", lambda key, **facts: str(facts))
-    assert "`x ![](http://evil.example/a.png) 'code'`" in files.said(refused)
+    assert "`x ![](http://evil.example/a.png) 'code'`" in files.reason(refused)
 
 
 def test_a_file_that_has_arrived_is_ready(monkeypatch):
@@ -184,7 +184,7 @@ def test_what_keras_cannot_read_is_said_and_the_page_stands(monkeypatch):
     monkeypatch.setattr(explore, "load", fails)
     reader = Reader("data_loading")
     reader.set(set="mnist")
-    assert begins(reader, "unread") and "No space left on device" in told(reader)
+    assert begins(reader, "unread") and "No space left on device" in reported(reader)
     assert "pipeline" in {demo for demo, _ in reader.runs()}
 
 
@@ -225,16 +225,16 @@ def test_a_full_set_is_held_against_the_article(name, case, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"), [(3, "3 seconds"), (600, "10 minutes"), (33000, "9.2 hours")]
+    ("seconds", "shown_text"), [(3, "3 seconds"), (600, "10 minutes"), (33000, "9.2 hours")]
 )
-def test_a_time_is_said_as_one_would(seconds, said, monkeypatch):
+def test_a_time_is_said_as_one_would(seconds, shown_text, monkeypatch):
     words = {
         "files.seconds": "{count} seconds",
         "files.minutes": "{count} minutes",
         "files.hours": "{count} hours",
     }
     monkeypatch.setattr(files, "frame", lambda key, **facts: words[key].format(**facts))
-    assert files._time(seconds) == said
+    assert files._time(seconds) == shown_text
 
 
 def test_features_of_different_units_are_a_table(monkeypatch):

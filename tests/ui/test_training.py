@@ -172,8 +172,8 @@ def test_a_training_can_be_stopped_stepped_and_begun_again_and_a_link_shows_it()
         np.testing.assert_array_equal(mine[name], its[name])
     press(reader, "begin")
     assert steps(reader) == 0
-    told = " ".join(each.value for each in reader.at.markdown)
-    assert "**NaN**" not in told and reader.lesson.text("work.begin", accuracy=10) in told
+    reported = " ".join(each.value for each in reader.at.markdown)
+    assert "**NaN**" not in reported and reader.lesson.text("work.begin", accuracy=10) in reported
 
 
 @player

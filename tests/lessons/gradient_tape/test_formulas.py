@@ -27,8 +27,8 @@ def test_derivatives_of_both_orders_are_written_with_the_numbers_that_give_them(
     run = second_order.second_derivative(function, x, True)
     for order, slope in ((1, run.first[-1]), (2, run.second[-1])):
         latex = formulas.derivative(function, order, x, slope.numpy())
-        said = value(latex.replace("e^{-(", "e^{-1 * ("))
-        assert said == pytest.approx(float(slope), rel=3e-3, abs=1e-3), latex
+        shown_text = value(latex.replace("e^{-(", "e^{-1 * ("))
+        assert shown_text == pytest.approx(float(slope), rel=3e-3, abs=1e-3), latex
 
 
 def test_a_long_formula_is_set_in_lines_and_a_short_one_is_not():

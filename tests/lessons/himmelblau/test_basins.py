@@ -172,11 +172,11 @@ def test_what_is_left_of_newtons_last_step_is_not_said():
 
 def test_flat_places_are_counted_in_words():
     reader = Reader("himmelblau")
-    assert any("4 minima, 4 saddles, 1 maximum" in text for text in reader.said())
+    assert any("4 minima, 4 saddles, 1 maximum" in text for text in reader.shown_text())
     reader.set(flat_surface="booth")
-    assert any("only one place on this map is flat" in text for text in reader.said())
+    assert any("only one place on this map is flat" in text for text in reader.shown_text())
     chinese = Reader("himmelblau", "zh")
-    assert any("4 个极小值、4 个鞍点、1 个极大值" in text for text in chinese.said())
+    assert any("4 个极小值、4 个鞍点、1 个极大值" in text for text in chinese.shown_text())
 
 
 def test_the_challenge_of_flat_places_can_be_met_and_is_not_at_first():

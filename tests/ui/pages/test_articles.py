@@ -36,9 +36,9 @@ def test_one_click_puts_the_articles_inputs_in_and_the_numbers_agree(slug):
 
 def hold_agreement(reader, demo, key, agrees, absent):
     """Hold that a demo says of its numbers that they are the article's."""
-    told = [element.value for element in reader.under(demo, "markdown")]
-    if "full set" in key and any(piece.startswith(absent) for piece in told):
+    reported = [element.value for element in reader.under(demo, "markdown")]
+    if "full set" in key and any(piece.startswith(absent) for piece in reported):
         return  # it is not on this machine, and the page says how to get it
-    said = [caption.value for caption in reader.under(demo, "caption")]
-    assert any(":material/check_circle:" in line and agrees in line for line in said), key
-    assert not any(":material/error:" in line for line in said), (key, said)
+    shown_text = [caption.value for caption in reader.under(demo, "caption")]
+    assert any(":material/check_circle:" in line and agrees in line for line in shown_text), key
+    assert not any(":material/error:" in line for line in shown_text), (key, shown_text)

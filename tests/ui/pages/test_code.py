@@ -94,11 +94,11 @@ def test_every_drawer_opens_and_the_code_in_it_is_the_code_that_ran(slug):
     runs = reader.lesson.runs
     whys = {demo: reader.words.sections[f"{demo}.why"] for demo in reader.lesson.demos}
 
-    def said(demo):
+    def shown_text(demo):
         return [element.value for element in reader.under(demo, "markdown")]
 
     for demo, why in whys.items():
-        assert why not in said(demo)  # closed at first
+        assert why not in shown_text(demo)  # closed at first
         drawers = {*(["code"] if runs[demo] else []), "why"}
         drawers |= {"numbers"} if any(run.results for run in runs[demo]) else set()
         names = {reader.frame[f"drawer.{drawer}"] for drawer in drawers}
@@ -112,28 +112,28 @@ def test_every_drawer_opens_and_the_code_in_it_is_the_code_that_ran(slug):
     for demo, made in reader.lesson.runs.items():
         for field in (field for run in made for field in run.results):
             named = (f"**{field}**", f"**{field}[0]**")  # a list is shown part by part
-            assert any(piece.startswith(named) for piece in said(demo)), field
+            assert any(piece.startswith(named) for piece in shown_text(demo)), field
     reader.open("why")
     for demo, why in whys.items():
-        assert why in said(demo)
+        assert why in shown_text(demo)
     reader.open(None)
     for demo, why in whys.items():
-        assert why not in said(demo)
+        assert why not in shown_text(demo)
 
 
 CHILD = """
 import contextlib, io, json, os, runpy, sys, traceback
-said = {}
+shown_text = {}
 for path in sys.argv[1:]:
     os.chdir(os.path.dirname(path))
     printed = io.StringIO()
     try:
         with contextlib.redirect_stdout(printed):
             runpy.run_path(path, run_name="__main__")
-        said[path] = printed.getvalue(), ""
+        shown_text[path] = printed.getvalue(), ""
     except Exception:
-        said[path] = printed.getvalue(), traceback.format_exc()
-print(json.dumps(said))
+        shown_text[path] = printed.getvalue(), traceback.format_exc()
+print(json.dumps(shown_text))
 """
 
 

@@ -36,10 +36,10 @@ def hold_round(reader, asked, number):
     reasons = {name: reader.words.sections[f"predict.{name}"] for name in asked}
     values = {name: draw(random.Random(forms[name])) for name, (draw, *_) in asked.items()}
     truths = {name: plain(answer(**values[name])) for name, (_, answer, _) in asked.items()}
-    assert not set(reasons.values()) & said(reader)
+    assert not set(reasons.values()) & shown_text(reader)
     press(reader, forms, "predict.run")  # nothing is answered yet
     assert not reader.at.success and not reader.at.warning
-    assert not set(reasons.values()) & said(reader)
+    assert not set(reasons.values()) & shown_text(reader)
     for right in (False, True):
         for name, (_, _, options) in asked.items():
             truth, box = truths[name], field(reader, forms[name])
@@ -57,7 +57,7 @@ def hold_round(reader, asked, number):
         for (name, truth), verdict in zip(truths.items(), verdicts, strict=True):
             label = reader.words.labels.get(f"predict.{name}.{truth}", show(truth))
             assert label in verdict.value, name
-            assert reasons[name] in said(reader), name
+            assert reasons[name] in shown_text(reader), name
     before = {name: reader.value(f"predict.{name}") for name in asked}
     press(reader, forms, "predict.another")
     for name in asked:
@@ -72,7 +72,7 @@ def press(reader, forms, label):
     reader.run()
 
 
-def said(reader):
+def shown_text(reader):
     return {element.value for element in reader.at.markdown}
 
 

@@ -77,9 +77,9 @@ def test_what_cannot_be_read_is_answered_by_a_sentence_and_the_page_stays_whole(
             assert len(reader.at.error) == errors + len(names), (typed, names)
             sentence = reader.frame[f"refusal.{code}"].split("{")[0]
             tensors = {name for name in names if reader.value(name) == typed} - polynomials(reader)
-            said = [error.value for error in reader.at.error if sentence in error.value]
-            assert len(said) >= len(tensors), (typed, said)
-            assert not any("![x]" in without_code(piece) for piece in reader.said())
+            shown_text = [error.value for error in reader.at.error if sentence in error.value]
+            assert len(shown_text) >= len(tensors), (typed, shown_text)
+            assert not any("![x]" in without_code(piece) for piece in reader.shown_text())
             assert kept(reader) == before
         reader.set(**{name: reader.lesson.controls[name].default for name in names})
         assert len(reader.at.error) == errors
@@ -103,4 +103,4 @@ def test_a_comment_in_a_typed_tensor_never_becomes_markdown(slug):
         defaults = {name: reader.lesson.controls[name].default for name in names}
         reader.set(**{name: f"{default} # {PICTURE}" for name, default in defaults.items()})
         reader.set(**dict.fromkeys(names, "["))
-        assert not any("![x]" in without_code(piece) for piece in reader.said())
+        assert not any("![x]" in without_code(piece) for piece in reader.shown_text())

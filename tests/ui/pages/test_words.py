@@ -11,9 +11,9 @@ from tests.ui.pages import moves
 pytestmark = pytest.mark.parametrize("slug", LESSONS)
 
 
-def without_code(said):
+def without_code(shown_text):
     """Return a piece of text without its code and its formulas."""
-    return re.sub(r"\$\$.*?\$\$|\$.*?\$|`[^`]*`", "", said, flags=re.DOTALL)
+    return re.sub(r"\$\$.*?\$\$|\$.*?\$|`[^`]*`", "", shown_text, flags=re.DOTALL)
 
 
 def test_each_language_is_whole_and_no_key_or_placeholder_is_left(slug):
@@ -21,9 +21,9 @@ def test_each_language_is_whole_and_no_key_or_placeholder_is_left(slug):
         reader = Reader(slug, language)
         keys = {key for key in (*reader.words.labels, *reader.frame) if "." in key}
         reader.open("why")
-        said = reader.said()
-        assert len(said) > 50
-        for piece in said:
+        shown_text = reader.shown_text()
+        assert len(shown_text) > 50
+        for piece in shown_text:
             assert piece not in keys, f"a key is shown: {piece}"
             assert not re.search(r"(?<![\\{\w^_])\{[a-z_]+\}", without_code(piece)), piece
 
@@ -42,7 +42,7 @@ def test_no_english_is_left_on_the_chinese_page(slug):
     for index in (0, -1):
         moves.everywhere(reader, index)
         reader.open("why")
-        pieces = reader.said()
+        pieces = reader.shown_text()
         for part, key in foreign.items():
             for piece in pieces:
                 shown = piece == part if len(part) < 16 else part in piece
