@@ -195,7 +195,7 @@ def test_the_notebook_and_the_program_come_at_the_readers_settings(clipping):
     slider.focus()
     slider.press("ArrowRight")
     hold_query(page, x="1.5")
-    called = r"= clip_arrow\(\s*x=1\.5,"
+    called = r"= clip_vector\(\s*x=1\.5,"
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Notebook").click()
     book = json.loads(waiting.value.path().read_text(encoding="utf-8"))
