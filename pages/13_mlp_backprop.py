@@ -134,7 +134,7 @@ def digits(demo: Demo) -> None:
     wrong = numerals.mistakes(run.mistaken, *run[4:7], most=digit_studio.WORST, words=words)
     units = numerals.units(getattr(run, view), most=digit_studio.FIRST, words=words)
     demo.show(wrong, units, facts=facts)
-    demo.challenge("digits.challenge", bool(run.accuracy >= 89))
+    demo.challenge("digits.challenge", bool(run.accuracy >= 88))
 
 
 @lesson.demo("hunt")

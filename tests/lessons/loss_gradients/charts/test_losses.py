@@ -7,7 +7,7 @@ from lib.lessons.loss_gradients.charts import losses as charts
 
 def test_curves_end_where_they_are_not_finite_and_have_no_mark_there():
     y = {"a": np.array([0.0, 1.0]), "b": np.array([0.0, np.inf])}
-    picture = charts.ways(
+    picture = charts.nested_curves(
         np.arange(2.0),
         y,
         ["#000000", "#111111"],
