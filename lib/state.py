@@ -21,15 +21,11 @@ from typing import Any
 
 from lib import codes, text
 
-NATIVE = ("slider", "range", "log", "number", "toggle", "tensor", "text", "stepper")
+NATIVE = ("slider", "range", "log", "number", "toggle", "tensor", "text", "points", "stepper")
 """Kinds that Streamlit itself keeps in the URL; the others are short text of ours."""
-KINDS = (*NATIVE, "choice", "cells", "order", "several", "points", "player", "window", "drawing")
-KINDS_OF_TEXT = ("tensor", "text", "points")
-"""Kinds that a reader types, and that are read by a parser."""
+KINDS = (*NATIVE, "choice", "cells", "order", "several", "player", "window", "drawing")
 RENAMED = "renamed"
 """The table of demos that old links know under another name."""
-ANY = 0
-"""In ``sizes``: an axis may be of any length."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,8 @@ class Control:
         per_decade: stops of a ``log`` slider from one power of ten to the next.
         options: of a choice.
         items: of an order, or of a choice of several.
-        ranks, sizes, most, limit, least, whole: of a typed tensor, see ``lib.literal.read``;
+        ranks, sizes, most, limit, least, whole: of a typed tensor, see ``lib.literal.read``; in
+            ``sizes`` 0 stands for any length;
             ``most`` is also the number of points, and of the steps of a player.
         chunk: steps of a player between two pictures.
         movable: the cells of a row can change places.
@@ -161,16 +158,6 @@ def _read(slug: str) -> dict[str, dict[str, Any]]:
 
 def _frozen(value: Any) -> Any:
     return tuple(map(_frozen, value)) if isinstance(value, list) else value
-
-
-def demo_of(slug: str, key: str) -> str | None:
-    """Return the demo that a key of the URL belongs to, such as ``clipping.rate``; else None."""
-    name = key.removeprefix(f"{slug}.")
-    control = table(slug).get(name)
-    if control:
-        return control.demo
-    head, _, tail = name.rpartition(".")
-    return head if tail == "open" else None
 
 
 def main(slug: str) -> None:

@@ -107,15 +107,11 @@ def test_the_default_is_what_the_session_holds(kind, declared, rules, default):
 def test_what_streamlit_keeps_in_the_url_itself():
     native = {kind for kind in state.KINDS if control(kind, 0).native}
     assert native == {
-        *("slider", "range", "log", "number", "toggle", "tensor", "text", "stepper"),
+        *("slider", "range", "log", "number", "toggle", "tensor", "text", "points", "stepper"),
     }
     assert set(state.KINDS) - native == {
-        *("choice", "cells", "order", "several", "points", "player", "window", "drawing"),
+        *("choice", "cells", "order", "several", "player", "window", "drawing"),
     }
-
-
-def test_what_a_reader_types():
-    assert set(state.KINDS_OF_TEXT) == {"tensor", "text", "points"}
 
 
 def test_rules_that_a_file_leaves_out():
@@ -179,16 +175,6 @@ def test_a_table_is_read_in_the_order_of_its_file(lesson):
 def test_a_line_that_declares_no_control_is_refused(lesson, line):
     with pytest.raises(ValueError, match=r"state.toml of sample: \w+.x is not a control"):
         lesson(f"[demo]\n{line}")
-
-
-def test_a_key_of_the_url_belongs_to_a_demo(lesson):
-    lesson(FILE)
-    assert state.demo_of("sample", "sample.how") == "second"
-    assert state.demo_of("sample", "sample.grid") == "first"
-    assert state.demo_of("sample", "sample.first.open") == "first"
-    assert state.demo_of("sample", "sample.how.cell") is None
-    assert state.demo_of("sample", "other.how") is None
-    assert state.demo_of("sample", "sample.open") in ("", None)
 
 
 def test_the_table_is_printed_with_labels_and_bounds(capsys):

@@ -120,7 +120,7 @@ def test_each_edit_has_the_next_number(reader):
 def test_a_click_puts_a_point_in_or_takes_it_out(reader, kept, row, code):
     reader.session_state["lesson.points@points"] = kept
     editing.take_point(*click(reader, **row), "points", 2)
-    assert reader.query_params.get("lesson.points") == code
+    assert reader.session_state.get("lesson.points") == code
 
 
 def test_points_go_into_the_url_while_a_box_can_hold_them(reader, monkeypatch):
@@ -131,9 +131,9 @@ def test_points_go_into_the_url_while_a_box_can_hold_them(reader, monkeypatch):
     # With a comma each, the new point of 7 characters and two brackets: 600, and 601.
     for kept, length in ((short[:25] + long[:31], 600), (short[:24] + long[:32], None)):
         reader.session_state["lesson.points@points"] = kept
-        reader.query_params.clear()
+        reader.session_state.pop("lesson.points", None)
         editing.take_point(*click(reader, x=2, y=2), "points", 1)
-        code = reader.query_params.get("lesson.points")
+        code = reader.session_state.get("lesson.points")
         assert (code and len(code)) == length
 
 
