@@ -185,3 +185,4 @@ lesson.predict("slope", clipping.draw_value, clipping.clip_slope, options=lambda
 lesson.predict("norm", clipping.draw_norm, clipping.clip_vector_norm)
 lesson.predict("shared", clipping.draw_global, clipping.clip_first_of_two)
 lesson.related("himmelblau", "related.himmelblau", rate=0.03)
+lesson.walk()

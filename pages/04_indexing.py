@@ -178,3 +178,4 @@ lesson.predict(
     "branch", indexing.draw_branch, indexing.branch_slope, options=lambda **_: ["number", "NaN"]
 )
 lesson.related("top_k_accuracy", "related.top_k_accuracy")
+lesson.walk()

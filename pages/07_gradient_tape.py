@@ -234,3 +234,4 @@ lesson.predict(
 lesson.predict("squares", questions.draw_vector, questions.square_derivative)
 lesson.predict("power", questions.draw_power, questions.cube_slope)
 lesson.related("loss_gradients", "related.loss_gradients")
+lesson.walk()

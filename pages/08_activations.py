@@ -202,3 +202,4 @@ lesson.predict(
 )
 lesson.predict("chain", questions.draw_chain, questions.largest_derivative)
 lesson.related("clipping", "related.clipping")
+lesson.walk()

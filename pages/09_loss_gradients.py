@@ -259,3 +259,4 @@ lesson.predict(
     options=lambda **_: ["finite", "infinite"],
 )
 lesson.related("entropy", "related.entropy")
+lesson.walk()

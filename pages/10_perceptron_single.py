@@ -138,3 +138,4 @@ lesson.predict(
 lesson.related("mlp_backprop", "related.mlp_backprop")
 lesson.related("loss_gradients", "related.loss_gradients")
 lesson.related("chain_rule", "related.chain_rule")
+lesson.walk()

@@ -186,3 +186,4 @@ lesson.predict(
 lesson.predict("ratio", perceptron_multi.draw_outputs, perceptron_multi.ratio_of_losses)
 lesson.related("perceptron_single", "related.perceptron_single")
 lesson.related("mlp_backprop", "related.mlp_backprop")
+lesson.walk()

@@ -159,3 +159,4 @@ lesson.predict(
     options=lambda **_: chain_rule.FORMULAS,
 )
 lesson.related("gradient_tape", "related.gradient_tape")
+lesson.walk()

@@ -171,3 +171,4 @@ places = {"options": lambda **_: mlp_backprop.PLACES}
 lesson.predict("slip", mlp_backprop.draw_bug, mlp_backprop.where_gradients_differ, **places)
 lesson.related("chain_rule", "related.chain_rule")
 lesson.related("gradient_tape", "related.gradient_tape", plain="sin(x)")
+lesson.walk()

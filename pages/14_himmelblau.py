@@ -282,3 +282,4 @@ lesson.predict(
 lesson.predict("kind", critical.draw_eigenvalues, critical.kind_of_bowl, options=critical.kinds)
 lesson.predict("slope", himmelblau.draw_slope, himmelblau.slope_at)
 lesson.related("clipping", "related.clipping", x=2.0, y=9.0, limit=1.0)
+lesson.walk()

@@ -21,7 +21,8 @@ class Reader:
     """One session of one reader, on the page of one lesson.
 
     ``lesson`` is the frame that the page made in its last run: its controls, and what its demos
-    called and got. AppTest answers every move with a run of the whole page.
+    called and got. AppTest answers every move with a run of the whole page. All demos stand on
+    it, unless ``demo`` names a step of the walk, or is empty for the one where a link leads.
     """
 
     pages: dict[str, Any] = {}
@@ -39,7 +40,8 @@ class Reader:
             Reader.pages.update(self.at._registered_pages or {})
         self.at._registered_pages = Reader.pages
         self.at.switch_page(str(curriculum.entry(slug).page))
-        self.at.query_params.update(query)
+        query = {"demo": "all", **query}
+        self.at.query_params.update({key: value for key, value in query.items() if value})
         self.run()
 
     def run(self) -> None:

@@ -54,6 +54,7 @@ def parabola(demo: Demo) -> None:
 lesson.predict("value", $slug.draw_number, $slug.square_of)
 lesson.predict("slope", $slug.draw_number, $slug.slope_of)
 lesson.predict("descent", $slug.draw_step, $slug.descend)
+lesson.walk()
 '''
 
 COMPUTATIONS = '''\

@@ -39,6 +39,7 @@ from lib.ui import (
     player,
     stepper,
     url,
+    walk,
     zooming,
 )
 from lib.ui.language import frame
@@ -371,6 +372,8 @@ class Demo(Stage):
 
     def challenge(self, label: str, reached: bool) -> None:
         """Show a goal for the sliders, and whether TensorFlow's numbers reach it now."""
+        if reached:
+            walk.note(self.slug, self.name, "reached")
         mark = frame("challenge.reached") if reached else frame("challenge.open")
         icon = ":material/check_circle:" if reached else ":material/flag:"
         self.result.markdown(f"{icon} {frame('challenge', goal=self.text(label), mark=mark)}")

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from lib import curriculum, export, state, text
-from lib.ui import drawers, language, player, quiz, shell, url
+from lib.listing import Call
+from lib.ui import drawers, language, player, quiz, shell, url, walk
 from lib.ui.demo import Demo, Refused
 from lib.ui.language import frame
 from lib.ui.stage import Run, Wording
@@ -22,13 +22,14 @@ __all__ = ["Demo", "Lesson"]
 class Lesson(Wording):
     """One lesson's page.
 
-    The page makes one of these and then registers its demos, questions and links with it, in
-    the order in which they are read. Each demo is a fragment: when its control moves, it
-    alone runs again.
+    The page makes one of these and registers its demos, questions and links with it, in the
+    order in which they are read; its last line is ``lesson.walk()``, which draws the step that
+    the reader is at. Each demo is a fragment: when its control moves, it alone runs again.
 
     Attributes:
         table: every control of the lesson, as declared in its ``state.toml``.
-        demos: the demos in their order; each as it was drawn last.
+        deeper: the demos that do not carry the idea, in their order.
+        demos: the demos that are on the page, each as it was drawn last.
     """
 
     def __init__(self, slug: str) -> None:
@@ -42,14 +43,21 @@ class Lesson(Wording):
         url.follow_renames(slug)
         self.entry = curriculum.entry(slug)
         self.table = state.table(slug)
+        self.deeper: list[str] = []
         self.demos: dict[str, Demo] = {}
-        self._questions: DeltaGenerator | None = None
-        steppers = [each for each in self.table.values() if each.kind == "stepper"]
-        self._first_stepper = steppers[0].demo if steppers else ""
-        st.title(f"{self.entry.number}. {self.text('title')}", anchor=False)
-        st.markdown(self.words.sections["lead"])
-        self._jump = st.empty()
-        self._tools()
+        steppers = [each.demo for each in self.table.values() if each.kind == "stepper"]
+        self._first_stepper = steppers[0] if steppers else ""
+        self._bodies: dict[str, Callable[[Demo], None]] = {}
+        self._questions: list[Callable[[], None]] = []
+        self._related: list[Callable[[], None]] = []
+        # Of every demo that this reader has seen: what it called last, for the downloads.
+        self._calls: dict[str, tuple[Call, ...]] = st.session_state.setdefault(f"{slug}@calls", {})
+
+    @property
+    def steps(self) -> list[str]:
+        """Return the steps of the walk: the demos that carry the idea, the others, the questions."""
+        carrying = [name for name in self._bodies if name not in self.deeper]
+        return [*carrying, *self.deeper, *([walk.QUESTIONS] if self._questions else [])]
 
     @property
     def runs(self) -> dict[str, list[Run]]:
@@ -63,36 +71,66 @@ class Lesson(Wording):
 
     # ---------------------------------------------------------------- demos
 
-    def demo(self, name: str) -> Callable[[Callable[[Demo], None]], Callable[[Demo], None]]:
-        """Register and draw a demo: a function that makes controls, runs and draws."""
-        players = [each for each in self.table.values() if each.demo == name]
-        live = next((self.key(each.name) for each in players if each.kind == "player"), "")
+    def demo(
+        self, name: str, *, deeper: bool = False
+    ) -> Callable[[Callable[[Demo], None]], Callable[[Demo], None]]:
+        """Register a demo: a function that makes controls, runs and draws.
+
+        Args:
+            name: the demo.
+            deeper: whether it stands under "Go deeper", and not among those that carry the idea.
+        """
 
         def register(body: Callable[[Demo], None]) -> Callable[[Demo], None]:
-            @st.fragment(run_every=player.every(live))
-            def whole() -> None:
-                with player.turn(live):
-                    self._draw(name, body)
-
-            with st.container(key=f"{self.slug}-{name}"):
-                whole()
-            self._links()
+            self._bodies[name] = body
+            if deeper:
+                self.deeper.append(name)
             return body
 
         return register
 
-    def _draw(self, name: str, body: Callable[[Demo], None]) -> None:
+    def walk(self) -> None:
+        """Draw the lesson at the step where the reader is."""
+        now = walk.current(self.slug, self.steps)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.title(f"{self.entry.number}. {self.text('title')}", anchor=False, width="stretch")
+            self._tools(now)
+        walk.bar(self, now)
+        for name in self.steps if now == walk.ALL else [now]:
+            if name == walk.QUESTIONS:
+                quiz.draw(self._questions)
+                for link in self._related:
+                    link()
+            else:
+                self._place(name, alone=now != walk.ALL)
+        walk.foot(self, now)
+
+    def _place(self, name: str, *, alone: bool) -> None:
+        """Draw a demo as a fragment, which runs by itself while its training plays."""
+        players = [each for each in self.table.values() if each.demo == name]
+        live = next((self.key(each.name) for each in players if each.kind == "player"), "")
+
+        @st.fragment(run_every=player.every(live))
+        def whole() -> None:
+            with player.turn(live):
+                self._draw(name, alone)
+
+        with st.container(key=f"{self.slug}-{name}"):
+            whole()
+
+    def _draw(self, name: str, alone: bool) -> None:
         st.header(self.text(f"{name}.title"), anchor=name, divider="gray")
         st.markdown(self.text(f"{name}.watch"))
         demo = self.demos[name] = Demo(self.slug, name)
-        demo.arrow_keys = name == self._first_stepper
+        demo.arrow_keys = alone or name == self._first_stepper
         below = st.container()
         try:
-            body(demo)
+            self._bodies[name](demo)
         except Refused:
             pass
         with below:
             drawers.draw(demo, demo.runs, demo.formulas, demo.checks)
+        self._calls[name] = tuple(run.call for run in demo.runs)
 
     # ------------------------------------------------------------ questions
 
@@ -114,10 +152,7 @@ class Lesson(Wording):
             options: the answers to choose from; without it the reader types a number,
                 a shape or a tensor.
         """
-        if self._questions is None:
-            self._questions = quiz.begin()
-        with self._questions:
-            quiz.ask(self, name, draw, answer, options)
+        self._questions.append(lambda: quiz.ask(self, name, draw, answer, options))
 
     def related(self, slug: str, label: str, **controls: Any) -> None:
         """Link to a demo of another lesson, with its controls set.
@@ -125,39 +160,50 @@ class Lesson(Wording):
         Raises:
             KeyError: there is such a lesson, but not with such a control.
         """
-        if any(entry.slug == slug for entry in curriculum.lessons()):
-            table = state.table(slug)
-            st.page_link(
+        if all(entry.slug != slug for entry in curriculum.lessons()):
+            return
+        table = state.table(slug)
+        values = {f"{slug}.{table[name].name}": str(value) for name, value in controls.items()}
+        self._related.append(
+            lambda: st.page_link(
                 shell.page_of(slug),
                 label=self.text(label),
                 icon=":material/link:",
-                query_params={
-                    language.KEY: language.current(),
-                    **{
-                        f"{slug}.{table[name].name}": str(value) for name, value in controls.items()
-                    },
-                },
+                query_params={language.KEY: language.current(), **values},
             )
+        )
 
     # ---------------------------------------------------------------- tools
 
-    def _links(self) -> None:
-        """Draw the list of demos; it grows as they are registered."""
-        self._jump.caption(
-            "  ·  ".join(f"[{self.text(f'{name}.short')}](#{name})" for name in self.demos)
+    def _tools(self, now: str) -> None:
+        st.button(
+            frame("reset"),
+            icon=":material/restart_alt:",
+            on_click=url.reset,
+            args=(self.slug,),
+            type="tertiary",
+            help=frame("reset.help"),
         )
+        _share(self.slug, now)
+        self._about(now)
 
-    def _tools(self) -> None:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    def _about(self, now: str) -> None:
+        """Show what the lesson is about, and take it away: all demos, notebook, program."""
+        popover = st.popover(
+            frame("about"), icon=":material/more_horiz:", type="tertiary", key="about",
+            on_change="rerun",
+        )
+        if not popover.open:
+            return
+        with popover:
+            st.markdown(self.words.sections["lead"])
             st.button(
-                frame("reset"),
-                icon=":material/restart_alt:",
-                on_click=url.reset,
-                args=(self.slug,),
+                frame("walk.one" if now == walk.ALL else "walk.all"),
+                icon=":material/view_agenda:",
+                on_click=walk.go,
+                args=(self.slug, self.steps[0] if now == walk.ALL else walk.ALL),
                 type="tertiary",
-                help=frame("reset.help"),
             )
-            _share()
             stem = f"lesson-{self.entry.number:02d}-{self.slug}"
             st.download_button(
                 frame("notebook"),
@@ -179,20 +225,21 @@ class Lesson(Wording):
             )
 
     def parts(self) -> list[export.Part]:
-        """Return the demos as they are exported: words and calls."""
+        """Return the demos that this reader has seen, as they are exported: words and calls."""
         return [
             export.Part(
                 text.free(self.text(f"{name}.title")),
                 text.free(self.words.sections.get(f"{name}.why", "")),
-                tuple(run.call for run in demo.runs),
+                self._calls[name],
             )
-            for name, demo in self.demos.items()
+            for name in self.steps
+            if name in self._calls
         ]
 
 
 @st.fragment
-def _share() -> None:
-    """Show the link to exactly this state; the code box has a button that copies."""
+def _share(slug: str, now: str) -> None:
+    """Show the link to this step in this state; the code box has a button that copies."""
     popover = st.popover(
         frame("share"), icon=":material/share:", type="tertiary", key="share", on_change="rerun"
     )
@@ -200,5 +247,10 @@ def _share() -> None:
         base = (st.context.url or "").partition("?")[0]
         query = {language.KEY: [language.current()]}
         query |= {key: st.query_params.get_all(key) for key in st.query_params}
+        query = {
+            key: values
+            for key, values in query.items()
+            if not key.startswith(f"{slug}.") or now in (walk.ALL, walk.step_of(slug, key))
+        }
         popover.caption(frame("share.help"))
         popover.code(f"{base}?{urlencode(query, doseq=True)}", language=None, wrap_lines=True)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from lib import literal
 from lib.listing import Call, listing
 from lib.numbers import show
-from lib.ui import url
+from lib.ui import url, walk
 from lib.ui.controls import refused
 from lib.ui.language import frame
 from lib.ui.stage import Wording
@@ -36,11 +35,17 @@ def ask(
     question()
 
 
-def begin() -> DeltaGenerator:
-    """Draw the heading of the questions, and return the place where they go."""
+def draw(questions: Sequence[Callable[[], None]]) -> None:
+    """Draw the questions of a lesson under their heading.
+
+    Args:
+        questions: each draws one, with ``ask``.
+    """
     st.header(frame("predict"), anchor="predict", divider="gray")
     st.caption(frame("predict.help"))
-    return st.grid("auto", min_column_width=380)
+    with st.grid("auto", min_column_width=380):
+        for question in questions:
+            question()
 
 
 def _question(
@@ -110,6 +115,7 @@ def _verdict(
         truth = truth.decode()
     written = wording.words.labels.get(f"predict.{name}.{truth}", show(truth))
     if matches(guess, truth):
+        walk.note(wording.slug, walk.QUESTIONS, "right")
         st.success(frame("predict.right", answer=written))
     else:
         st.warning(frame("predict.wrong", answer=written))

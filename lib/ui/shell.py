@@ -43,13 +43,8 @@ def show() -> None:
     with st.sidebar:
         language.switch()
         st.caption(frame("sidebar.note"))
-    if page.url_path == "":
+    if page.url_path == "" or _wait():
         page.run()
-        return
-    if not _wait():
-        return
-    page.run()
-    _footer(page.url_path)
 
 
 def adopt() -> None:
@@ -93,22 +88,3 @@ def _wait() -> bool:
                 st.error(str(problem), title=frame("warming.failed"))
                 return False
     return True
-
-
-def _footer(slug: str) -> None:
-    """Link to the lessons before and after."""
-    before, after = curriculum.neighbours(slug)
-    st.divider()
-    left, right = st.columns(2)
-    if before:
-        label = f"{before.number}. {before.label('title', language.current())}"
-        left.page_link(page_of(before.slug), label=label, icon=":material/arrow_back:")
-    if after:
-        label = f"{after.number}. {after.label('title', language.current())}"
-        with right.container(horizontal_alignment="right"):
-            st.page_link(
-                page_of(after.slug),
-                label=label,
-                icon=":material/arrow_forward:",
-                icon_position="right",
-            )

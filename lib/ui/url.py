@@ -109,6 +109,19 @@ def reset(slug: str) -> None:
             put(slug, {name: control.default})
 
 
+def leave(key: str, slug: str) -> None:
+    """Take a key out of the URL, from a callback, when its control leaves the page.
+
+    The value stays in the session: the control comes back with it. What Streamlit has bound it
+    takes out by itself.
+    """
+    control = state.table(slug).get(key.removeprefix(f"{slug}."))
+    if control is None or not control.native:
+        st.query_params.pop(key, None)
+        st.session_state.pop(key, None)
+        st.session_state.pop(_SEEN.format(key), None)
+
+
 def selected(key: str, name: str) -> Any:
     """Return what a reader has selected in a picture; None if it is nothing or not readable.
 

@@ -46,7 +46,7 @@ def test_reset_sets_every_control_back(slug):
     reset.click()
     reader.run()
     assert {name: plain(reader.value(name)) for name in promised} == promised
-    assert set(reader.at.query_params) <= {"lang"} | {
+    assert set(reader.at.query_params) <= {"lang", "demo"} | {
         key for key in reader.at.query_params if "predict" in key
     }
 
