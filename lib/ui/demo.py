@@ -37,6 +37,7 @@ from lib.ui import (
     editing,
     files,
     player,
+    status,
     stepper,
     url,
     walk,
@@ -91,7 +92,8 @@ class Demo(Stage):
         self.formulas: list[str] = []
         self.checks: list[derivative_check.Check] = []
         self._pictures = 0
-        self._buttons: DeltaGenerator | None = None
+        self._article: dict[str, dict[str, Any]] = {}
+        self._notes: list[status.Note] = []
 
     # ---------------------------------------------------------------- calls
 
@@ -264,7 +266,7 @@ class Demo(Stage):
         """
         self.result.markdown(self.text(label, **(facts or {})))
         if arrays:
-            self.result.caption(" → ".join(f"`{shape(array)}`" for array in arrays))
+            self._notes.append(status.Note(" → ".join(f"`{shape(array)}`" for array in arrays)))
 
     def formula(self, *latex: str) -> None:
         """Keep formulas with this reader's numbers in them for the demo's "why"."""
@@ -297,7 +299,7 @@ class Demo(Stage):
         if differences is not None:
             others["differences"] = differences
         check = derivative_check.compare(tape, **others)
-        self.result.markdown(check.badge(bound, least))
+        self._notes.append(status.Note(check.brief(bound, least), (check.badge(bound, least),)))
         self.checks.append(check)
         if latex:
             self.formula(latex)
@@ -329,20 +331,37 @@ class Demo(Stage):
                 controls stand at the article's inputs.
         """
         if inputs and button:
-            if self._buttons is None:
-                self._buttons = self.controls.container(horizontal=True, gap="xsmall")
-            self._buttons.button(
-                f"{frame('article.button')} {label and f'`{label}`'}",
-                key=f"{self.key(self.name)}.article.{case}.{label}",
-                help=frame("article.help"),
-                icon=":material/article:",
-                type="tertiary",
-                on_click=url.put,
-                args=(self.slug, inputs),
-            )
+            self._article[f"{case}.{label}"] = inputs
         if all(_same(st.session_state[self.key(name)], value) for name, value in inputs.items()):
             checks = article.check(case, item=item, **got)
-            drawers.agreement(self.result, case, checks, since and self.text(since))
+            self._notes.append(drawers.agreement(case, checks, since and self.text(since)))
+
+    def finish(self) -> None:
+        """Draw what a demo ends with: its article buttons, its status line, its drawers."""
+        key = f"{self.key(self.name)}.article"
+        place: DeltaGenerator | None = self.controls
+        if len(self._article) > 1:
+            popover = self.controls.popover(
+                frame("article.button"),
+                key=key,
+                icon=":material/article:",
+                type="tertiary",
+                on_change="rerun",
+            )
+            place = popover if popover.open else None
+        for name, inputs in self._article.items():
+            label = name.partition(".")[2] if len(self._article) > 1 else ""
+            if place:
+                place.button(
+                    f"`{label}`" if label else frame("article.button"),
+                    key=f"{key}.{name}",
+                    help=frame("article.help"),
+                    icon=":material/article:",
+                    type="tertiary",
+                    on_click=url.put,
+                    args=(self.slug, inputs),
+                )
+        status.draw(self, self._notes)
 
     def dataset(self, name: str, load: Callable[[str], Any]) -> bool:
         """Show where a full data set is and the ways to get it; return whether it has been read.

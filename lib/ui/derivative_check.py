@@ -40,6 +40,13 @@ class Check(NamedTuple):
             return frame("check.equal", names=names)
         return frame("check.agree", names=names, off=off, more=f":small[{self._rest()}]")
 
+    def brief(self, bound: float, least: float = 0.1) -> str:
+        """Say in a few words whether the ways agree, for the status line."""
+        if np.isnan(self.off):
+            return frame("check.brief.nowhere")
+        agree = self.agree(bound, least)
+        return frame("check.brief.agree" if agree else "check.brief.apart", n=len(self.names))
+
     def _rest(self) -> str:
         """Say why the ways agree no better than they do."""
         facts = {"dtype": self.dtype, "largest": show(self.largest, 2), "gap": show(self.gap, 2)}

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from lib.article import Check, cases
 from lib.listing import listing
@@ -19,6 +18,7 @@ from lib.ui.controls import quoted
 from lib.ui.derivative_check import Check as DerivativeCheck
 from lib.ui.language import frame
 from lib.ui.stage import Run, Stage
+from lib.ui.status import Note
 
 ROWS = 2000
 """Rows of a table that are sent to a reader at most."""
@@ -142,20 +142,22 @@ def headline(message: str) -> str:
     return re.sub(r"\{\{.*?\}\}\s*", "", line).strip()
 
 
-def agreement(place: DeltaGenerator, case: str, checks: list[Check], since: str | None) -> None:
-    """Mark whether the page's numbers are the article's, value by value, and why not quite."""
-    compare, explained = cases()[case]["compare"], False
+def agreement(case: str, checks: list[Check], since: str | None) -> Note:
+    """Say whether the page's numbers are the article's, value by value, and why not quite."""
+    compare, explained, lines = cases()[case]["compare"], False, []
     for check in checks:
         key = "article.agrees" if check.agrees else "article.differs"
         icon = ":material/check_circle:" if check.agrees else ":material/error:"
         values = {"article": brief(check.article, DIGITS), "page": brief(check.page, DIGITS)}
         name = frame(f"article.value.{check.name}")
-        place.caption(f"{icon} {frame(key, name=name, **values)}")
+        lines.append(f"{icon} {frame(key, name=name, **values)}")
         rounded = show(check.article, DIGITS) != show(check.page, DIGITS)
         if check.agrees and compare != "exact" and rounded:
             if not explained:  # once for all the numbers of a case
-                place.caption(since or frame("article.rounding", bound=_bound(compare)))
+                lines.append(since or frame("article.rounding", bound=_bound(compare)))
             explained = True
+    agrees = all(check.agrees for check in checks)
+    return Note(frame("article.same" if agrees else "article.apart"), tuple(lines))
 
 
 def _bound(rule: str) -> str:

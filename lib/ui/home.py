@@ -6,8 +6,11 @@ from lib import curriculum
 from lib.ui import language, shell
 from lib.ui.language import frame
 
-st.title(frame("home.heading"))
+with st.container(key="top", horizontal=True, vertical_alignment="center"):
+    st.title(frame("home.heading"), width="stretch")
+    language.switch()
 st.markdown(frame("home.lead"))
+st.caption(frame("home.note"))
 for group in curriculum.GROUPS:
     lessons = [entry for entry in curriculum.lessons() if entry.label("group", "en") == group]
     if not lessons:

@@ -34,21 +34,19 @@ def decide() -> str:
 
 
 def switch() -> None:
-    """Draw the language switch."""
-    st.session_state[_SWITCH] = current()
-    st.segmented_control(
-        "Language / 语言",
-        list(text.LANGUAGES),
-        format_func=lambda code: text.LANGUAGES[code],
+    """Draw the button that changes to the other language, in that language."""
+    (other,) = [code for code in text.LANGUAGES if code != current()]
+    st.button(
+        text.LANGUAGES[other],
         key=_SWITCH,
-        required=True,
-        on_change=_choose,
-        label_visibility="collapsed",
+        icon=":material/translate:",
+        type="tertiary",
+        on_click=_choose,
+        args=(other,),
     )
 
 
-def _choose() -> None:
-    chosen = st.session_state[_SWITCH]
+def _choose(chosen: str) -> None:
     st.session_state[KEY] = chosen
     st.session_state["lang.chosen"] = True
     st.query_params[KEY] = chosen

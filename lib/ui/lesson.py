@@ -92,7 +92,7 @@ class Lesson(Wording):
     def walk(self) -> None:
         """Draw the lesson at the step where the reader is."""
         now = walk.current(self.slug, self.steps)
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(key="top", horizontal=True, vertical_alignment="center", gap="small"):
             st.title(f"{self.entry.number}. {self.text('title')}", anchor=False, width="stretch")
             self._tools(now)
         walk.bar(self, now)
@@ -119,7 +119,7 @@ class Lesson(Wording):
             whole()
 
     def _draw(self, name: str, alone: bool) -> None:
-        st.header(self.text(f"{name}.title"), anchor=name, divider="gray")
+        st.header(self.text(f"{name}.title"), anchor=name)
         st.markdown(self.text(f"{name}.watch"))
         demo = self.demos[name] = Demo(self.slug, name)
         demo.arrow_keys = alone or name == self._first_stepper
@@ -128,6 +128,7 @@ class Lesson(Wording):
             self._bodies[name](demo)
         except Refused:
             pass
+        demo.finish()
         with below:
             drawers.draw(demo, demo.runs, demo.formulas, demo.checks)
         self._calls[name] = tuple(run.call for run in demo.runs)
@@ -176,6 +177,7 @@ class Lesson(Wording):
     # ---------------------------------------------------------------- tools
 
     def _tools(self, now: str) -> None:
+        language.switch()
         st.button(
             frame("reset"),
             icon=":material/restart_alt:",

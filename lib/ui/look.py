@@ -38,6 +38,20 @@ body button[data-testid="stBaseButton-primary"] {{ color: light-dark(#FFFFFF, #1
 body [data-testid="stCaptionContainer"] {{ opacity: 1; color: light-dark(#5B6470, #A3ACB6) }}
 body [data-testid="stCaptionContainer"] code {{ color: inherit }}
 body [data-testid="stPageLink-NavLink"] * {{ white-space: normal !important }}
+body .stMainBlockContainer {{ padding: 4.25rem clamp(1rem, 3vw, 3rem) 2rem }}
+body .stMainBlockContainer h1 {{ font-size: 1.5rem; padding: 0 }}
+body .stMainBlockContainer h2 {{ padding: 0.25rem 0 0 }}
+body .st-key-walk [data-testid="stButtonGroup"] {{ max-width: 100%; overflow-x: auto }}
+@media (max-width: 640px) {{
+  body .st-key-top h1 {{ font-size: 1.25rem }}
+  body .st-key-top :is(button, button *) {{ font-size: 0; gap: 0 }}
+  body .st-key-top button span[data-testid="stIconMaterial"] {{ font-size: 1.25rem }}
+  body .st-key-top [data-testid="stElementContainer"] {{ min-width: 0 }}
+  body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(2),
+  body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(2) > * {{ display: contents }}
+  body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(2) > * > :first-child {{ order: -1 }}
+  body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(2) > * > * {{ width: 100% }}
+}}
 {_TEXT}
 </style>"""
 """In this order: what stands below a picture, such as play and a slider of steps, is in two columns

@@ -40,9 +40,6 @@ def show() -> None:
     st.html(look.SHEET)
     language.decide()
     page = _navigate()
-    with st.sidebar:
-        language.switch()
-        st.caption(frame("sidebar.note"))
     if page.url_path == "" or _wait():
         page.run()
 
@@ -75,7 +72,7 @@ def _navigate() -> st.Page:
         for entry in curriculum.lessons():
             if entry.label("group", "en") == group:
                 groups.setdefault(frame(f"group.{group}"), []).append(page_of(entry.slug))
-    return st.navigation(groups, expanded=True)
+    return st.navigation(groups, position="top")
 
 
 def _wait() -> bool:

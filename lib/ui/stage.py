@@ -84,6 +84,7 @@ class Stage(Wording):
         controls: the place of the controls; inside ``more()``, the one behind it.
         picture: the place of the picture.
         result: the place of the result, below the picture.
+        code: the place of the code, beside the picture.
         arrow_keys: whether the arrow keys step this demo wherever the focus is.
     """
 
@@ -94,8 +95,9 @@ class Stage(Wording):
         self.table = state.table(slug)
         self.drawn: list[str] = []
         self.arrow_keys = True
-        self.controls, right = st.columns([1, 2.6], gap="medium")
-        self.picture, self.result = right.container(), right.container()
+        with st.container(key=f"{self.slug}-{name}-stage"):
+            self.controls, middle, self.code = st.columns([1, 2.1, 1.3], gap="medium")
+        self.picture, self.result = middle.container(), middle.container()
 
     def use(self, name: str, *kinds: str) -> state.Control:
         """Return a control of this demo that is drawn now.
