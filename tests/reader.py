@@ -148,6 +148,13 @@ class Reader:
                 row.set_value(drawer)
         self.run()
 
+    def unfold(self) -> None:
+        """Open the status line and the article's values of every demo, and run once."""
+        for demo in self.lesson.demos:
+            self.at.session_state[self.key(f"{demo}.status")] = True
+            self.at.session_state[self.key(f"{demo}.article")] = True
+        self.run()
+
     # ---------------------------------------------------------- what it says
 
     def runs(self) -> list[tuple[str, Run]]:

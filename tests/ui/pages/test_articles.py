@@ -9,6 +9,7 @@ pytestmark = pytest.mark.parametrize("slug", LESSONS)
 
 def test_one_click_puts_the_articles_inputs_in_and_the_numbers_agree(slug):
     reader = Reader(slug)
+    reader.unfold()
     agrees = reader.frame["article.agrees"].split("{")[-1].split("}")[-1]
     absent = reader.frame["files.absent"].split("{")[0]
     waiting = {
@@ -30,6 +31,7 @@ def test_one_click_puts_the_articles_inputs_in_and_the_numbers_agree(slug):
         for key in pressed.values():
             reader.at.button(key=key).click()
         reader.run()
+        reader.unfold()
         for demo, key in pressed.items():
             hold_agreement(reader, demo, key, agrees, absent)
 
