@@ -3,18 +3,44 @@
 from __future__ import annotations
 
 import json
+import pickle
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from lib import curriculum, text
+from lib.ui import demo as demos
 from lib.ui.lesson import Lesson
 from lib.ui.stage import Run
 from tests.conftest import ROOT
 
 SHELL = str(ROOT / "lib" / "ui" / "app.py")
 LESSONS = [entry.slug for entry in curriculum.lessons()]
+
+
+_call = demos._result
+
+
+@lru_cache(maxsize=400)
+def _remembered(function: Callable[..., Any], pickled: bytes) -> Any:
+    return _call(function, pickle.loads(pickled))
+
+
+def _result(function: Callable[..., Any], values: dict[str, Any]) -> Any:
+    """Call a function of a lesson once for the same values.
+
+    Lessons' functions are pure: ``test_isolation`` calls them again, beside others, and holds their
+    results equal. The pages of tests ask for the same ones hundreds of times.
+    """
+    return _remembered(function, pickle.dumps(values))
+
+
+def forget() -> None:
+    """Forget what was called: a test has put something else in the place of what is read."""
+    _remembered.cache_clear()
 
 
 class Reader:
@@ -54,16 +80,23 @@ class Reader:
             made.append(lesson)
 
         Lesson.__init__ = watched  # type: ignore[method-assign]
+        demos._result = _result
         try:
             self.at.run()
         finally:
             Lesson.__init__ = original  # type: ignore[method-assign]
+            demos._result = _call
         reported = [(problem.message, *problem.stack_trace[-2:]) for problem in self.at.exception]
         assert not reported
         if made:
             self.lesson = made[-1]
         self._all = self._nodes()
         self._keyed = {key: node for node in self._all if (key := getattr(node, "key", None))}
+
+    @property
+    def step(self) -> str:
+        """Return the step of the walk that the page is at."""
+        return str(self.at.session_state[f"{self.slug}@step"])
 
     # ------------------------------------------------------------- controls
 

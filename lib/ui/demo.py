@@ -104,7 +104,7 @@ class Demo(Stage):
             What the function returned, with every tensor as a NumPy array; a named tuple
             keeps its names.
         """
-        result = _plain(function(**values))
+        result = _result(function, values)
         named = result._asdict() if hasattr(result, "_asdict") else {"result": result}
         names = fields(function)
         if set(names) != set(named):
@@ -413,6 +413,11 @@ def _take_click(picture: str, slug: str, click: Click) -> None:
 def _unmarked(markdown: str) -> str:
     """Take the marks of Markdown out of what is read aloud and not rendered."""
     return re.sub(r"[*`]", "", markdown)
+
+
+def _result(function: Callable[..., Any], values: dict[str, Any]) -> Any:
+    """Call a function, and return what it returns as plain arrays."""
+    return _plain(function(**values))
 
 
 def _plain(value: Any) -> Any:

@@ -217,7 +217,10 @@ def test_a_full_set_is_held_against_the_article(name, case, monkeypatch):
     monkeypatch.setattr(explore, "load", lambda _: (x, y, x_test, y_test))
     monkeypatch.setattr(cache, "state", lambda _: cache.State.READY)
     explore.summarise.cache_clear()
+    forget()
     reader = Reader("data_loading", **{"data_loading.set": name})
+    reader.unfold()
+    forget()
     explore.summarise.cache_clear()
     marks = [each.value.split(" ")[0] for each in reader.at.caption]
     assert marks.count(":material/check_circle:") == len(expect)

@@ -17,10 +17,10 @@ def script(steps=("a", "b", "c", "d"), default=0):
     from lib.ui.stage import Stage
     from lib.ui.stepper import stepper
 
-    stage, other = Stage("chain_rule", "walk"), Stage("chain_rule", "walk")
+    stage, other = Stage("chain_rule", "walk"), Stage("chain_rule", "calls")
     # Two bars, under names that lesson has words for.
     stage.table = {"n": state.Control("n", "walk", "stepper", default)}
-    other.table = {"x": state.Control("x", "walk", "stepper", 0)}
+    other.table = {"x": state.Control("x", "calls", "stepper", 0)}
     other.arrow_keys = False
     first, second = stepper(stage, "n", steps), stepper(other, "x", ["one", "two"])
     st.text(f"{first} {second}")

@@ -1,6 +1,7 @@
 """Old links open what they opened: 15 or more of each lesson, recorded at commit 72e1a4b.
 
-By default every third is replayed; all of them with OLD_LINKS=all in the environment, as in CI.
+A link opens one demo of those whose controls it sets; the others are opened at their step, and every
+fifth link with all demos at once.
 
 ``tests/lessons/<slug>/links.json`` holds each link with the value of every control after it was
 opened, and a summary of every array that the demos got. Names in the URL are a promise, the names
@@ -11,16 +12,17 @@ that is not listed is not compared. Closed drawers and first questions are left 
 """
 
 import json
-import os
 
 import numpy as np
 import pytest
 
 from lib.state import renamed
+from lib.ui import walk
 from tests.conftest import ROOT
 from tests.reader import LESSONS, Reader
 
-EVERY = 1 if os.environ.get("OLD_LINKS") == "all" else 3
+WHOLE = 5
+"""Of so many links one is opened with every demo of the lesson."""
 FILES = {slug: ROOT / "tests" / "lessons" / slug / "links.json" for slug in LESSONS}
 
 
@@ -117,21 +119,40 @@ def test_there_are_two_hundred_old_links():
 @pytest.mark.parametrize("slug", [slug for slug, path in FILES.items() if path.is_file()])
 def test_old_links_open_what_they_opened(slug):
     links = [known_by_new_names(link, slug) for link in json.loads(FILES[slug].read_text("utf-8"))]
-    for link in links[::EVERY]:
-        reader = Reader(slug, link["language"], **link["query"])
-        found, wanted = state(reader), link["controls"]
-        for name, value in found.items():
-            if (name.endswith(".open") or name[:8] == "predict.") and name not in wanted:
-                assert at_rest(name, value), (name, value, link["query"])
-        moved = {
-            name: (found.get(name, "absent"), value)
-            for name, value in wanted.items()
-            if json.dumps(found.get(name, "absent")) != json.dumps(value)
-        }
-        assert not moved, link["query"]
-        got, other = results(reader), {}
-        for demo, runs in link["results"].items():
-            runs = links[runs]["results"][demo] if isinstance(runs, int) else runs
-            if not agree(got.get(demo, []), runs):
-                other[demo] = got.get(demo), runs
-        assert not other, link["query"]
+    for place, link in enumerate(links):
+        reader = Reader(slug, link["language"], demo=None, **link["query"])
+        hold(reader, link, links)
+        meant = [walk.step_of(slug, key) for key in link["query"] if key.startswith(f"{slug}.")]
+        meant = list(dict.fromkeys(renamed(slug).get(step, step) for step in meant))
+        if meant:
+            assert reader.step == meant[0], link["query"]
+        for step in ["all"] if place % WHOLE == 0 else meant[1:]:
+            hold(Reader(slug, link["language"], demo=step, **link["query"]), link, links)
+
+
+def hold(reader, link, links):
+    """Hold the controls and the results of the demos that a link shows to what was recorded."""
+    found, wanted = state(reader), link["controls"]
+    for name, value in found.items():
+        if (name.endswith(".open") or name[:8] == "predict.") and name not in wanted:
+            assert at_rest(name, value), (name, value, link["query"])
+    moved = {
+        name: (found[name], wanted.get(name, "absent"))
+        for name in reader.lesson.controls
+        if json.dumps(found[name]) != json.dumps(wanted.get(name, "absent"))
+    }
+    assert not moved, link["query"]
+    shown = set(reader.lesson.demos)
+    hidden = [name for name in wanted if control_of(reader, name) in shown and name not in found]
+    assert not hidden, link["query"]
+    got, other = results(reader), {}
+    for demo, runs in link["results"].items():
+        runs = links[runs]["results"][demo] if isinstance(runs, int) else runs
+        if demo in shown and not agree(got.get(demo, []), runs):
+            other[demo] = got.get(demo), runs
+    assert not other, link["query"]
+
+
+def control_of(reader, name):
+    """Return the demo that a recorded control, drawer or question belongs to."""
+    return walk.step_of(reader.slug, reader.key(name))
