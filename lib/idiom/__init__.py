@@ -10,7 +10,7 @@ import ast
 import sys
 from typing import Any, NamedTuple
 
-from lib.idiom.cleaning import Cleaner, names_in
+from lib.idiom.cleaning import Cleaner, blocks_of, names_in
 from lib.idiom.layout import block, unmarked
 from lib.idiom.merging import merge
 from lib.idiom.naming import Namer
@@ -109,7 +109,7 @@ def _to_keep(made: Specialiser) -> dict[Any, frozenset[str]]:
         outermost = [stack for stack, _, _ in found if not many.intersection(stack)]
         small = _expression(found[0][2])
         short = small is not None and length(small) <= SHORT
-        if key in made.kept or (len(outermost) > 1 and not short):
+        if key in made.kept or (len(outermost) > 1 and not short and not _differ(found)):
             first = found[0][1]
             same = [
                 name
@@ -118,6 +118,12 @@ def _to_keep(made: Specialiser) -> dict[Any, frozenset[str]]:
             ]
             kept[key] = frozenset(same)
     return kept
+
+
+def _differ(found: list[Any]) -> bool:
+    """Whether a function gets other functions at two or three places: each has its own body."""
+    signs = [[s for s in statics.values() if isinstance(s, tuple)] for _, statics, _ in found]
+    return len(found) <= 3 and any(each != signs[0] for each in signs)
 
 
 def _expression(node: Any) -> ast.expr | None:
@@ -150,6 +156,7 @@ def _written(
             if variable not in wanted:
                 wanted[variable] = _free(field, {*wanted.values(), *imports})
     names = Namer([*helpers, *body], made.variables, wanted, set(imports)).name()
+    body = [each for each in body if not _is_idle(each)]
     found = tuple(
         {field: names[variable] for field, variable in each.items()} for each in results
     )
@@ -159,6 +166,16 @@ def _written(
         gap = "\n\n\n" if isinstance(group[0], ast.FunctionDef) or _after(group, helpers) else "\n\n"
         text += (gap if text else "") + "\n".join(block(group))
     return Idiom(*unmarked(text + "\n"), found)
+
+
+def _is_idle(statement: ast.stmt) -> bool:
+    """Take out assignments to the same name; return whether this is one."""
+    for part in blocks_of(statement):
+        part[:] = [each for each in part if not _is_idle(each)] or [ast.Pass()]
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.Name):
+        return False
+    target = statement.targets[0]
+    return isinstance(target, ast.Name) and target.id == statement.value.id
 
 
 def _groups(helpers: list[ast.stmt], body: list[ast.stmt]) -> list[list[ast.stmt]]:

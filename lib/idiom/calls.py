@@ -282,6 +282,8 @@ class Calls(Base):
 
     def apply(self, fun: Fun, args: list[Any], keywords: dict[str, Any]) -> Any:
         """Call a function of the source."""
+        if any(isinstance(each, ast.Starred) for each in args) or "**" in "".join(keywords):
+            return self._spread(fun, args, keywords)
         bound = self._bound(fun, args, keywords)
         statics = {name: self._signature(value) for name, value in bound.items()}
         self.events.append((fun.key, tuple(self.stack), statics, fun.node))
@@ -300,11 +302,23 @@ class Calls(Base):
             self.kept[fun.key] = frozenset()
             return self._kept_call(fun, bound)
 
+    def _spread(self, fun: Fun, args: list[Any], keywords: dict[str, Any]) -> Any:
+        """Call a function with a list of which it is not known how long it is."""
+        self.events.append((fun.key, tuple(self.stack), {}, fun.node))
+        self.kept[fun.key] = frozenset()
+        name, shape = self.define(fun, {}, called=True)
+        call = self._written_call(ast.Name(name, ast.Load()), args, keywords)
+        return call if shape is None else self._returned(shape, call)
+
+    def _returned(self, shape: Any, call: ast.expr) -> Any:
+        """Take the items of what a function returns."""
+        if not self.hoisting:
+            return self._shaped(shape, call)
+        return _rebuilt(shape, iter(self.unpacked(call, _hints(shape))))
+
     def _bound(self, fun: Fun, args: list[Any], keywords: dict[str, Any]) -> dict[str, Any]:
         spec, bound = fun.node.args, {}
         names = [each.arg for each in [*spec.posonlyargs, *spec.args]]
-        if any(isinstance(each, ast.Starred) for each in args[: len(names)]):
-            raise Refuse
         bound.update(zip(names, args, strict=False))
         extra = args[len(names) :]
         if spec.vararg is not None:
@@ -393,12 +407,7 @@ class Calls(Base):
             else:
                 args.append(self.lift(value))
         call = ast.Call(ast.Name(name, ast.Load()), args, [])
-        if shape is None:
-            return call
-        if not self.hoisting:
-            return self._shaped(shape, call)
-        leaves = iter(self.unpacked(call, _hints(shape)))
-        return _rebuilt(shape, leaves)
+        return call if shape is None else self._returned(shape, call)
 
     def _shaped(self, shape: Any, call: ast.expr) -> Any:
         """Take the parts of a call's result where no assignment can stand."""

@@ -305,6 +305,11 @@ def broken(node: Any, before: str, after: str, indent: int) -> list[str]:
     if isinstance(node, ast.Lambda):
         names = _parameters(node.args)
         return broken(node.body, f"{before}lambda{' ' if names else ''}{names}: ", after, indent)
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        size = WIDTH - indent - 6
+        pieces = [node.value[i : i + size] for i in range(0, len(node.value), size)]
+        lines = [f"    {flat(ast.Constant(piece, kind=node.kind))}" for piece in pieces]
+        return [f"{before}(", *lines, f"){after}"]
     found = _items(node)
     if found is None:
         return _broken_operators(node, before, after, indent)
