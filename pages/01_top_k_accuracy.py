@@ -92,7 +92,7 @@ def ties(demo: Demo) -> None:
     demo.challenge("ties.challenge", facts["in_top_k"] == 100 and facts["top_k"] == 0)
 
 
-@lesson.demo("limits")
+@lesson.demo("limits", deeper=True)
 def limits(demo: Demo) -> None:
     k = demo.slider("limits_k")
     states = demo.cells("states")
@@ -109,7 +109,7 @@ def limits(demo: Demo) -> None:
     demo.challenge("limits.challenge", alone and k == 1 and run.indices[0] != 1)
 
 
-@lesson.demo("flow")
+@lesson.demo("flow", deeper=True)
 def flow(demo: Demo) -> None:
     scores = demo.tensor("flow_scores")
     k = demo.slider("flow_k")

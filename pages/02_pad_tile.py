@@ -63,7 +63,7 @@ def images(demo: Demo) -> None:
     demo.article("pad an image batch", inputs, shape=run.padded.shape)
 
 
-@lesson.demo("broken")
+@lesson.demo("broken", deeper=True)
 def broken(demo: Demo) -> None:
     mistake = demo.choice("mistake")
     n = demo.slider("n")
@@ -103,7 +103,7 @@ def copies(demo: Demo) -> None:
     demo.show(*pictures, stacked=True, facts=facts)
 
 
-@lesson.demo("gradient")
+@lesson.demo("gradient", deeper=True)
 def gradient(demo: Demo) -> None:
     operation = demo.choice("enlarge")
     n = demo.slider("uses")

@@ -56,7 +56,7 @@ def arrow(demo: Demo) -> None:
     demo.challenge("arrow.challenge", by_value > 30 and by_norm == 0)
 
 
-@lesson.demo("norm")
+@lesson.demo("norm", deeper=True)
 def norm(demo: Demo) -> None:
     tensor = demo.tensor("tensor")
     limit = demo.slider("norm_limit")
@@ -161,7 +161,7 @@ def work(demo: Demo) -> None:
     demo.challenge("work.challenge", rate > 9 and run.accuracy >= 80)
 
 
-@lesson.demo("kinks")
+@lesson.demo("kinks", deeper=True)
 def kinks(demo: Demo) -> None:
     x = demo.slider("kink")
     value, gradient = demo.run(clipping.six_relus, x=x)
@@ -170,7 +170,7 @@ def kinks(demo: Demo) -> None:
     demo.show(picture, through=[value, gradient], facts={"x": x, "answers": np.unique(gradient)})
 
 
-@lesson.demo("traps")
+@lesson.demo("traps", deeper=True)
 def traps(demo: Demo) -> None:
     trap = demo.choice("trap")
     before, after = demo.attempt(clipping.run_trap, remedy="traps.remedy", trap=trap)

@@ -142,7 +142,7 @@ def nan(demo: Demo) -> None:
     demo.challenge("nan.challenge", not lost)
 
 
-@lesson.demo("trip")
+@lesson.demo("trip", deeper=True)
 def trip(demo: Demo) -> None:
     threshold = demo.slider("trip_threshold")
     values = demo.tensor("trip_values")
@@ -153,7 +153,7 @@ def trip(demo: Demo) -> None:
     )
 
 
-@lesson.demo("write")
+@lesson.demo("write", deeper=True)
 def write(demo: Demo) -> None:
     way = demo.choice("way")
     index = demo.slider("index")

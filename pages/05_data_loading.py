@@ -140,7 +140,7 @@ def buffer(demo: Demo) -> None:
     demo.challenge("buffer.challenge", early == 0 and held == n)
 
 
-@lesson.demo("sorted")
+@lesson.demo("sorted", deeper=True)
 def sorted_labels(demo: Demo) -> None:
     held = demo.slider("sorted_buffer")
     size = demo.slider("sorted_size")
@@ -173,7 +173,7 @@ def meaning(demo: Demo) -> None:
     demo.tell(f"meaning.{pair}")
 
 
-@lesson.demo("traced")
+@lesson.demo("traced", deeper=True)
 def traced(demo: Demo) -> None:
     way = demo.choice("way")
     n = demo.slider("draws")
@@ -186,7 +186,7 @@ def traced(demo: Demo) -> None:
     demo.show(picture, through=[run.epochs], facts={"again": demo.text(f"traced.{same}"), **facts})
 
 
-@lesson.demo("end")
+@lesson.demo("end", deeper=True)
 def end(demo: Demo) -> None:
     dataset = demo.choice("dataset")
     reader = demo.choice("reader")
@@ -221,7 +221,7 @@ def time(demo: Demo) -> None:
     demo.challenge("time.challenge", prepare >= 2 * train and total < 0.5 * alone)
 
 
-@lesson.demo("onehot")
+@lesson.demo("onehot", deeper=True)
 def onehot(demo: Demo) -> None:
     labels = demo.tensor("labels")
     depth = demo.slider("depth")

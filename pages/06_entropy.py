@@ -77,7 +77,7 @@ def divergence(demo: Demo) -> None:
     demo.challenge("divergence.challenge", bool(same and run.kl_pq > 0.1))
 
 
-@lesson.demo("categorical")
+@lesson.demo("categorical", deeper=True)
 def categorical(demo: Demo) -> None:
     p = demo.tensor("prediction")
     label = min(demo.slider("label"), len(p) - 1)
@@ -125,7 +125,7 @@ def binary(demo: Demo) -> None:
     demo.article(case, inputs, since="binary.since", loss=run.by_class)
 
 
-@lesson.demo("zero")
+@lesson.demo("zero", deeper=True)
 def zero(demo: Demo) -> None:
     p = demo.tensor("with_zero")
     values, gradients = demo.run(entropy.zero_log_zero, p=p)

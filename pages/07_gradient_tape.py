@@ -172,7 +172,7 @@ def vector(demo: Demo) -> None:
     )
 
 
-@lesson.demo("differences")
+@lesson.demo("differences", deeper=True)
 def differences(demo: Demo) -> None:
     function = demo.choice("plain")
     step = demo.slider("h")
@@ -194,7 +194,7 @@ def differences(demo: Demo) -> None:
     demo.challenge("differences.challenge", dtype == "float32" and run.forward[-1] < 1e-3)
 
 
-@lesson.demo("common")
+@lesson.demo("common", deeper=True)
 def common(demo: Demo) -> None:
     function = demo.choice("formula")
     x = demo.slider("common_x")

@@ -47,7 +47,7 @@ def pairs(demo: Demo) -> None:
     demo.challenge("twins.challenge", names == ["sigmoid"] and flat["sigmoid"] > 0)
 
 
-@lesson.demo("table")
+@lesson.demo("table", deeper=True)
 def table(demo: Demo) -> None:
     name = demo.choice("which")
     x = functions.ten_points(10.0 if name in ("sigmoid", "tanh") else 1.0)
@@ -147,7 +147,7 @@ def dying_units(demo: Demo) -> None:
     demo.challenge("dead_units.challenge", bias <= -2 and run.accuracy >= 60)
 
 
-@lesson.demo("namesakes")
+@lesson.demo("namesakes", deeper=True)
 def namesakes(demo: Demo) -> None:
     name = demo.choice("name")
     reach = demo.slider("reach")

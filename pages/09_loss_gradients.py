@@ -151,7 +151,7 @@ def duel(demo: Demo) -> None:
     demo.challenge("duel.challenge", silent and wrong <= 45 and dtype == "float32")
 
 
-@lesson.demo("twice")
+@lesson.demo("twice", deeper=True)
 def twice(demo: Demo) -> None:
     z = demo.slider("true")
     classes = demo.slider("classes")
@@ -193,7 +193,7 @@ def race(demo: Demo) -> None:
     demo.challenge("race.challenge", bool(same and run.outputs[-1, 0] < 0.1))
 
 
-@lesson.demo("broadcast")
+@lesson.demo("broadcast", deeper=True)
 def broadcast(demo: Demo) -> None:
     predictions = demo.tensor("predictions")
     labels = demo.tensor("targets")
@@ -219,7 +219,7 @@ def broadcast(demo: Demo) -> None:
     demo.formula(rf"\frac{{{total}}}{{{run.difference.size}}} = {show(run.loss)}")
 
 
-@lesson.demo("overflow")
+@lesson.demo("overflow", deeper=True)
 def overflow(demo: Demo) -> None:
     x = demo.slider("power")
     run = demo.run(number_range.overflow, x=x)

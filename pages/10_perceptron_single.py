@@ -49,7 +49,7 @@ def tape(demo: Demo) -> None:
     demo.article(CASE, inputs, grad_w=run.tape_w, grad_b=run.tape_b)
 
 
-@lesson.demo("recover")
+@lesson.demo("recover", deeper=True)
 def recover(demo: Demo) -> None:
     printed = demo.tensor("printed")
     t = float(demo.choice("target"))

@@ -113,7 +113,7 @@ def factor(demo: Demo) -> None:
     demo.formula(rf"\frac{{2}}{{m}} = \frac{{2}}{{{m}}} = {show(2 / m)}")
 
 
-@lesson.demo("shapes")
+@lesson.demo("shapes", deeper=True)
 def shapes(demo: Demo) -> None:
     case = demo.choice("case")
     sizes = dict(zip("xwby", perceptron_multi.CASES.get(case, ()), strict=False)) or {

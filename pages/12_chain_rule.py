@@ -43,7 +43,7 @@ def walk(demo: Demo) -> None:
     demo.article("two linear steps", ARTICLE, dy2_dw1=by_w1)
 
 
-@lesson.demo("calls")
+@lesson.demo("calls", deeper=True)
 def calls(demo: Demo) -> None:
     persistent = demo.toggle("persistent")
     x = demo.slider("calls_x")
@@ -106,7 +106,7 @@ def paths(demo: Demo) -> None:
         demo.confirm(run.slope[-1], left + right, run.differences)
 
 
-@lesson.demo("rules")
+@lesson.demo("rules", deeper=True)
 def rules(demo: Demo) -> None:
     rule = demo.choice("rule")
     x = demo.slider("rule_x")

@@ -83,7 +83,7 @@ def boundary_studio(demo: Demo) -> None:
     demo.challenge("studio.challenge", data == "spiral" and steps <= 300 and run.accuracy >= 98)
 
 
-@lesson.demo("prison")
+@lesson.demo("prison", deeper=True)
 def prison(demo: Demo) -> None:
     start = demo.choice("start")
     own = start == "own" and demo.tensor("own")

@@ -62,7 +62,7 @@ def descent(demo: Demo) -> None:
         demo.article(starts, here, label=show(begin), item=number, ends=end)
 
 
-@lesson.demo("surface")
+@lesson.demo("surface", deeper=True)
 def surface(demo: Demo) -> None:
     x, y = (demo.number(f"path_{axis}") for axis in "xy")
     scale = demo.choice("scale")
@@ -81,7 +81,7 @@ def surface(demo: Demo) -> None:
     demo.article("grid of the surface", {}, grid_shape=list(z.z.shape))
 
 
-@lesson.demo("flat")
+@lesson.demo("flat", deeper=True)
 def flat(demo: Demo) -> None:
     surface, terms, window, ground = choose(
         demo, "flat", dict.fromkeys(WINDOWS, {"flat_number": 1})
@@ -245,7 +245,7 @@ def race(demo: Demo) -> None:
     demo.challenge("race.challenge", surface == "himmelblau" and facts["last"] <= 60)
 
 
-@lesson.demo("speed")
+@lesson.demo("speed", deeper=True)
 def speed(demo: Demo) -> None:
     steps = demo.slider("speed_steps")
     if not demo.button("measure"):

@@ -157,13 +157,13 @@ def _written(
                 wanted[variable] = _free(field, {*wanted.values(), *imports})
     names = Namer([*helpers, *body], made.variables, wanted, set(imports)).name()
     body = [each for each in body if not _is_idle(each)]
-    found = tuple(
-        {field: names[variable] for field, variable in each.items()} for each in results
-    )
+    found = tuple({field: names[variable] for field, variable in each.items()} for each in results)
     lines = sorted(set(imports.values()), key=_import_rank)
     text = "\n".join(lines)
     for group in _groups(helpers, body):
-        gap = "\n\n\n" if isinstance(group[0], ast.FunctionDef) or _after(group, helpers) else "\n\n"
+        gap = (
+            "\n\n\n" if isinstance(group[0], ast.FunctionDef) or _after(group, helpers) else "\n\n"
+        )
         text += (gap if text else "") + "\n".join(block(group))
     return Idiom(*unmarked(text + "\n"), found)
 

@@ -61,7 +61,12 @@ class Calls(Base):
             found = self._builtin(func.id, args, keywords)
             if found is not None:
                 return found
-        if _is_tf_function(func) and args and isinstance(args[0], Fun) and not self._lambda(args[0]):
+        if (
+            _is_tf_function(func)
+            and args
+            and isinstance(args[0], Fun)
+            and not self._lambda(args[0])
+        ):
             rest = self._written_call(func, args[1:], keywords)
             inner = args[0]
             return Fun(inner.node, inner.env, inner.name, [*inner.decorators, rest], inner.slot)
@@ -122,7 +127,9 @@ class Calls(Base):
         if isinstance(owner, Rec) and name == "_replace":
             _, keywords = self._arguments(node, env)
             fields = owner.cls.fields or []
-            parts = [keywords.get(field, part) for field, part in zip(fields, owner.parts, strict=True)]
+            parts = [
+                keywords.get(field, part) for field, part in zip(fields, owner.parts, strict=True)
+            ]
             return self._named(owner.cls, parts)
         whole = self.resolve(owner)
         if isinstance(whole, Map) and name in ("items", "values", "keys") and not node.args:
@@ -481,7 +488,9 @@ class Calls(Base):
             return ast.arg(name)
 
         with self.still():
-            defaults = [] if called else [self.lift(self.expression(e, outer)) for e in spec.defaults]
+            defaults = (
+                [] if called else [self.lift(self.expression(e, outer)) for e in spec.defaults]
+            )
         positional = [*spec.posonlyargs, *spec.args]
         places = [index for index, each in enumerate(positional) if each.arg not in without]
         kept = [argument(positional[index]) for index in places]

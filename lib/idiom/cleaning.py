@@ -83,7 +83,11 @@ def _replace(node: Any, name: str, value: ast.expr) -> bool:
             return True
         if isinstance(child, list):
             for index, each in enumerate(child):
-                if isinstance(each, ast.Name) and each.id == name and isinstance(each.ctx, ast.Load):
+                if (
+                    isinstance(each, ast.Name)
+                    and each.id == name
+                    and isinstance(each.ctx, ast.Load)
+                ):
                     child[index] = value
                     return True
                 if isinstance(each, ast.AST) and _replace(each, name, value):

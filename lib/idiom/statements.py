@@ -105,7 +105,9 @@ class Statements(Base):
             self.bind(target, value, env)
             return
         if not isinstance(target, (ast.Tuple, ast.List)):
-            self.emit(ast.Assign([self.lift(self.expression(target, env))], self.lift(value), lineno=0))
+            self.emit(
+                ast.Assign([self.lift(self.expression(target, env))], self.lift(value), lineno=0)
+            )
             return
         pinned = [each for each in assigned(ast.Expr(target)) if each in env.pinned]
         stars = [i for i, each in enumerate(target.elts) if isinstance(each, ast.Starred)]

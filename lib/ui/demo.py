@@ -94,6 +94,8 @@ class Demo(Stage):
         self._pictures = 0
         self._article: dict[str, dict[str, Any]] = {}
         self._notes: list[status.Note] = []
+        # The pictures of a demo whose call TensorFlow may refuse; the others keep none.
+        self._last: list[Picture] | None = None
 
     # ---------------------------------------------------------------- calls
 
@@ -157,14 +159,28 @@ class Demo(Stage):
             values: as for ``run``.
         """
         try:
-            return self.run(function, **values)
+            result = self.run(function, **values)
+            self._last = st.session_state[f"{self.key(self.name)}@last"] = []
+            return result
         except Exception as refusal:
             if not from_tensorflow(refusal):
                 raise
             self.runs.append(Run(Call(function, values, refused=True), {}))
             with self.picture:
                 drawers.refusal(refusal, self.text(remedy))
+                self._draw_last()
             raise Refused from refusal
+
+    def _draw_last(self) -> None:
+        """Draw the pictures of the last setting that TensorFlow took, dimmed, below its exception.
+
+        What was there stays in sight: a reader sees what the setting would have to come back to.
+        """
+        last: list[Picture] = st.session_state.get(f"{self.key(self.name)}@last", [])
+        if last:
+            with st.container(key=f"{self.slug}-{self.name}-dimmed"):
+                for place, picture in zip(st.columns(len(last)), last, strict=True):
+                    self._chart(place, picture)
 
     # -------------------------------------------------------------- pictures
 
@@ -208,6 +224,8 @@ class Demo(Stage):
         if click and click.kind == "zoom":
             # In another window the chart is another one: the old rectangle is gone from it.
             key = f"{key}.{st.session_state[self.key(click.control)]}"
+        if self._last is not None:
+            self._last.append(picture)
         selection: dict[str, Any] = {}
         mode = "zoom" if click and click.kind == "zoom" else "pick"
         if click and any(each["name"] == mode for each in picture.spec.get("params", [])):
@@ -217,7 +235,10 @@ class Demo(Stage):
                 "selection_mode": mode,
                 "on_select": lambda: _take_click(key, slug, click),
             }
-        datasets = {name: pa.table(table) for name, table in columns.items()}
+        self._chart(place, picture._replace(data=columns), **selection)
+
+    def _chart(self, place: DeltaGenerator, picture: Picture, **selection: Any) -> None:
+        datasets = {name: pa.table(table) for name, table in picture.data.items()}
         place.vega_lite_chart(
             spec={**picture.spec, "datasets": datasets},
             width="stretch",

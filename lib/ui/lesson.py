@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib import curriculum, export, state, text
 from lib.listing import Call
-from lib.ui import drawers, language, player, quiz, shell, url, walk
+from lib.ui import code, drawers, language, look, player, quiz, shell, url, walk
 from lib.ui.demo import Demo, Refused
 from lib.ui.language import frame
 from lib.ui.stage import Run, Wording
@@ -49,13 +49,13 @@ class Lesson(Wording):
         self._first_stepper = steppers[0] if steppers else ""
         self._bodies: dict[str, Callable[[Demo], None]] = {}
         self._questions: list[Callable[[], None]] = []
-        self._related: list[Callable[[], None]] = []
+        self._related: list[Callable[[], Any]] = []
         # Of every demo that this reader has seen: what it called last, for the downloads.
         self._calls: dict[str, tuple[Call, ...]] = st.session_state.setdefault(f"{slug}@calls", {})
 
     @property
     def steps(self) -> list[str]:
-        """Return the steps of the walk: the demos that carry the idea, the others, the questions."""
+        """Return the steps: the demos that carry the idea, the others, the questions."""
         carrying = [name for name in self._bodies if name not in self.deeper]
         return [*carrying, *self.deeper, *([walk.QUESTIONS] if self._questions else [])]
 
@@ -92,6 +92,8 @@ class Lesson(Wording):
     def walk(self) -> None:
         """Draw the lesson at the step where the reader is."""
         now = walk.current(self.slug, self.steps)
+        if walk.presenting():
+            st.html(look.PRESENTATION)
         with st.container(key="top", horizontal=True, vertical_alignment="center", gap="small"):
             st.title(f"{self.entry.number}. {self.text('title')}", anchor=False, width="stretch")
             self._tools(now)
@@ -129,6 +131,7 @@ class Lesson(Wording):
         except Refused:
             pass
         demo.finish()
+        code.draw(demo, demo.runs)
         with below:
             drawers.draw(demo, demo.runs, demo.formulas, demo.checks)
         self._calls[name] = tuple(run.call for run in demo.runs)
@@ -178,6 +181,14 @@ class Lesson(Wording):
 
     def _tools(self, now: str) -> None:
         language.switch()
+        if walk.presenting():
+            st.button(
+                frame("present.end"),
+                icon=":material/close_fullscreen:",
+                on_click=walk.present,
+                args=(False,),
+                type="tertiary",
+            )
         st.button(
             frame("reset"),
             icon=":material/restart_alt:",
@@ -192,7 +203,10 @@ class Lesson(Wording):
     def _about(self, now: str) -> None:
         """Show what the lesson is about, and take it away: all demos, notebook, program."""
         popover = st.popover(
-            frame("about"), icon=":material/more_horiz:", type="tertiary", key="about",
+            frame("about"),
+            icon=":material/more_horiz:",
+            type="tertiary",
+            key="about",
             on_change="rerun",
         )
         if not popover.open:
@@ -205,6 +219,14 @@ class Lesson(Wording):
                 on_click=walk.go,
                 args=(self.slug, self.steps[0] if now == walk.ALL else walk.ALL),
                 type="tertiary",
+            )
+            st.button(
+                frame("present"),
+                icon=":material/present_to_all:",
+                on_click=walk.present,
+                args=(True,),
+                type="tertiary",
+                help=frame("present.help"),
             )
             stem = f"lesson-{self.entry.number:02d}-{self.slug}"
             st.download_button(

@@ -25,6 +25,9 @@ _TEXT = "\n".join(
     for colour, ink in INKS.items()
 )
 
+_MIDDLE = 'body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(2)'
+"""The column of the picture. On a phone the picture stands above the controls, the result below."""
+
 SHEET = f"""<style>
 body .stVegaLiteChart form.vega-bindings {{ display: grid; align-items: center; column-gap: 1rem;
   grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)) }}
@@ -41,19 +44,45 @@ body [data-testid="stPageLink-NavLink"] * {{ white-space: normal !important }}
 body .stMainBlockContainer {{ padding: 4.25rem clamp(1rem, 3vw, 3rem) 2rem }}
 body .stMainBlockContainer h1 {{ font-size: 1.5rem; padding: 0 }}
 body .stMainBlockContainer h2 {{ padding: 0.25rem 0 0 }}
+body .st-key-top > * {{ flex: 0 0 auto; width: auto }}
+body .st-key-top > :first-child {{ flex: 1 1 auto }}
 body .st-key-walk [data-testid="stButtonGroup"] {{ max-width: 100%; overflow-x: auto }}
+body [class*="-dimmed"] {{ opacity: 0.35; pointer-events: none }}
+body .idiom-name {{ font-size: 0.875rem; margin: 0 0 0.25rem }}
+body pre.idiom {{ font-size: 0.8125rem; line-height: 1.55; margin: 0; padding: 0.5rem 0.75rem;
+  border-radius: 0.4rem; background: light-dark(#F3F6F9, #1B232C); overflow-x: auto;
+  max-height: 60vh; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4 }}
+body pre.idiom code {{ background: none; color: inherit; padding: 0; font-size: inherit }}
+body pre.idiom .word {{ color: light-dark(#7A3E9D, #D2A8E8) }}
+body pre.idiom .text {{ color: light-dark(#00785A, #5FD0AE) }}
+body pre.idiom mark {{ color: inherit; background: light-dark(#FFE9B8, #5A4310);
+  border-radius: 0.2rem; padding: 0 0.1rem }}
+@media (max-width: 1150px) {{
+  body [class*="-stage"] > * > [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap }}
+  body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(3) {{ flex: 1 1 100% }}
+}}
 @media (max-width: 640px) {{
+  body .st-key-walk {{ flex-wrap: nowrap; overflow-x: auto }}
+  body .st-key-walk > * {{ flex: 0 0 auto; max-width: none }}
   body .st-key-top h1 {{ font-size: 1.25rem }}
   body .st-key-top :is(button, button *) {{ font-size: 0; gap: 0 }}
   body .st-key-top button span[data-testid="stIconMaterial"] {{ font-size: 1.25rem }}
   body .st-key-top [data-testid="stElementContainer"] {{ min-width: 0 }}
-  body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(2),
-  body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(2) > * {{ display: contents }}
-  body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(2) > * > :first-child {{ order: -1 }}
-  body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(2) > * > * {{ width: 100% }}
+  {_MIDDLE}, {_MIDDLE} > * {{ display: contents }}
+  {_MIDDLE} > * > * {{ width: 100% }}
+  {_MIDDLE} > * > :first-child {{ order: -1 }}
 }}
 {_TEXT}
 </style>"""
 """In this order: what stands below a picture, such as play and a slider of steps, is in two columns
 if it fits; a choice that wraps keeps its edges; words on a button and small print can be read; a
 long link has as many lines as it needs on a phone."""
+
+PRESENTATION = """<style>
+body [data-testid="stAppHeader"], body .stAppHeader, body .st-key-walk { display: none }
+body .stMainBlockContainer { padding-top: 0.75rem }
+html { font-size: 20px }
+body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(3) { display: none }
+body .st-key-top [class*="lang-switch"], body .st-key-top h1 { display: none }
+</style>"""
+"""On a projector: larger type and picture, without navigation and steps; the keys still walk."""

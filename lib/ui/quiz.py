@@ -41,7 +41,7 @@ def draw(questions: Sequence[Callable[[], None]]) -> None:
     Args:
         questions: each draws one, with ``ask``.
     """
-    st.header(frame("predict"), anchor="predict", divider="gray")
+    st.header(frame("predict"), anchor="predict")
     st.caption(frame("predict.help"))
     with st.grid("auto", min_column_width=380):
         for question in questions:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 KEY = "demo"
 """The key of the step in the URL."""
+PRESENT = "present"
+"""The key of the presentation in the URL."""
 ALL = "all"
 """The step that draws every demo."""
 QUESTIONS = "predict"
@@ -39,10 +41,12 @@ def current(slug: str, steps: Sequence[str]) -> str:
         steps: its steps in their order.
     """
     kept, seen = f"{slug}@step", f"{slug}@step.url"
-    linked, came = st.query_params.get(KEY), st.session_state.get(_HERE) != slug
+    linked: str | None = st.query_params.get(KEY)
+    came = st.session_state.get(_HERE) != slug
     st.session_state[_HERE] = slug
     meant = _of_controls(slug, steps, st.query_params)
-    if linked in steps or linked == ALL:
+    step: str
+    if linked and (linked in steps or linked == ALL):
         step = linked
     elif kept in st.session_state and (came or linked == st.session_state.get(seen)):
         step = meant if came and meant else st.session_state[kept]
@@ -55,7 +59,7 @@ def current(slug: str, steps: Sequence[str]) -> str:
         st.query_params[KEY] = step
     st.session_state[seen] = st.query_params.get(KEY)
     note(slug, step, "seen")
-    return str(step)
+    return step
 
 
 def _of_controls(slug: str, steps: Sequence[str], keys: Iterable[str]) -> str | None:
@@ -91,6 +95,19 @@ def go(slug: str, step: str) -> None:
     for key in list(st.query_params):
         if key.startswith(f"{slug}.") and step not in (ALL, step_of(slug, key)):
             url.leave(key, slug)
+
+
+def presenting() -> bool:
+    """Return whether the page is shown to a class: larger, and nothing but the demo."""
+    return st.query_params.get(PRESENT) == "1"
+
+
+def present(on: bool) -> None:
+    """Begin or end to show the page to a class, from a callback."""
+    if on:
+        st.query_params[PRESENT] = "1"
+    else:
+        st.query_params.pop(PRESENT, None)
 
 
 def note(slug: str, step: str, mark: str) -> None:
@@ -149,7 +166,8 @@ def label(lesson: Lesson, step: str, now: str) -> str:
     name = frame("walk.questions") if step == QUESTIONS else lesson.text(f"{step}.short")
     done = marks(lesson.slug, step) if step != now else set()
     icon = next((f":material/{icon}: " for mark, icon in _ICONS.items() if mark in done), "")
-    return f"{icon}{lesson.steps.index(step) + 1} {name}"
+    number = "" if step == QUESTIONS else f"{lesson.steps.index(step) + 1} "
+    return f"{icon}{number}{name}"
 
 
 def title(lesson: Lesson, step: str) -> str:

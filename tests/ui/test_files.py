@@ -13,7 +13,7 @@ from lib.datasets.place import Refused
 from lib.datasets.sets import SETS, Set
 from lib.ui import files
 from tests.datasets.test_files import BODY, known
-from tests.reader import LESSONS, Reader
+from tests.reader import LESSONS, Reader, forget
 
 explore = pytest.importorskip("lib.lessons.data_loading.explore")
 

@@ -1,7 +1,7 @@
 """Old links open what they opened: 15 or more of each lesson, recorded at commit 72e1a4b.
 
-A link opens one demo of those whose controls it sets; the others are opened at their step, and every
-fifth link with all demos at once.
+A link opens one demo of those whose controls it sets; the others are opened at their step, and
+every fifth link with all demos at once.
 
 ``tests/lessons/<slug>/links.json`` holds each link with the value of every control after it was
 opened, and a summary of every array that the demos got. Names in the URL are a promise, the names

@@ -1,0 +1,67 @@
+"""The code beside the picture: what a person would write to get it, with this reader's values.
+
+``lib.idiom`` makes it of the source that ran. The values that came from a control are marked, so
+that a reader sees in the code what the slider changed. It is set as text in our own few elements
+and not with ``st.code``, which cannot mark a part of a line.
+"""
+
+from __future__ import annotations
+
+import io
+import keyword
+import tokenize
+from html import escape
+
+from lib.idiom import Idiom, idiom
+from lib.ui.language import frame
+from lib.ui.stage import Run, Stage
+
+_Span = tuple[int, int, str]
+"""First column, the one behind the last, and the class of a part of a line."""
+
+
+def draw(stage: Stage, runs: list[Run]) -> None:
+    """Draw the code of a demo beside its picture."""
+    if runs:
+        made = idiom(*(run.call for run in runs))
+        stage.code.html(f'<p class="idiom-name">{escape(frame("idiom"))}</p>{marked(made)}')
+
+
+def marked(made: Idiom) -> str:
+    """Return the code as HTML: words of Python, texts, and the reader's values in their classes.
+
+    Everything that stands in the code is escaped.
+    """
+    spans = _coloured(made.text)
+    for line, start, end in made.marks:
+        spans.setdefault(line, [])
+        spans[line] = [part for part in spans[line] if part[1] <= start or part[0] >= end]
+        spans[line].append((start, end, "yours"))
+    lines = [
+        _line(line, sorted(spans.get(number, ())))
+        for number, line in enumerate(made.text.rstrip().splitlines())
+    ]
+    joined = "\n".join(lines)
+    return f'<pre class="idiom"><code>{joined}</code></pre>'
+
+
+def _line(line: str, spans: list[_Span]) -> str:
+    parts, at = [], 0
+    for start, end, kind in spans:
+        name = "mark" if kind == "yours" else "span"
+        parts.append(escape(line[at:start]))
+        parts.append(f'<{name} class="{kind}">{escape(line[start:end])}</{name}>')
+        at = end
+    return "".join([*parts, escape(line[at:])])
+
+
+def _coloured(text: str) -> dict[int, list[_Span]]:
+    """Return the parts of each line that are words of Python, or texts."""
+    spans: dict[int, list[_Span]] = {}
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        word = token.type == tokenize.NAME and keyword.iskeyword(token.string)
+        kind = "word" if word else "text" if token.type == tokenize.STRING else ""
+        (line, start), (last, end) = token.start, token.end
+        if kind and line == last:
+            spans.setdefault(line - 1, []).append((start, end, kind))
+    return spans
