@@ -128,6 +128,7 @@ _ICONS = {"right": "stars", "reached": "flag", "seen": "check"}
 def bar(lesson: Lesson, now: str) -> None:
     """Draw the steps in one line: those that carry the idea, and behind a menu the others."""
     key = f"{lesson.slug}@bar"
+    labels = {step: label(lesson, step, now) for step in lesson.steps}
     main = [step for step in lesson.steps if step not in lesson.deeper]
     with st.container(key="walk", horizontal=True, gap="small", vertical_alignment="center"):
         # Assigned at each run: the foot of the page, a link and Back move it, too.
@@ -135,7 +136,7 @@ def bar(lesson: Lesson, now: str) -> None:
         st.segmented_control(
             frame("walk"),
             main,
-            format_func=lambda step: label(lesson, step, now),
+            format_func=labels.__getitem__,
             key=key,
             on_change=_chosen,
             args=(lesson.slug, key, now),
@@ -144,9 +145,9 @@ def bar(lesson: Lesson, now: str) -> None:
         )
         if lesson.deeper:
             st.menu_button(
-                label(lesson, now, now) if now in lesson.deeper else frame("walk.deeper"),
+                labels[now] if now in lesson.deeper else frame("walk.deeper"),
                 lesson.deeper,
-                format_func=lambda step: label(lesson, step, now),
+                format_func=labels.__getitem__,
                 key=f"{lesson.slug}@deeper",
                 on_click=_chosen,
                 args=(lesson.slug, f"{lesson.slug}@deeper", now),
@@ -165,9 +166,9 @@ def label(lesson: Lesson, step: str, now: str) -> str:
     """Return the short name of a step with its number, and its mark once it was left."""
     name = frame("walk.questions") if step == QUESTIONS else lesson.text(f"{step}.short")
     done = marks(lesson.slug, step) if step != now else set()
-    icon = next((f":material/{icon}: " for mark, icon in _ICONS.items() if mark in done), "")
+    icon = next((f" :material/{icon}:" for mark, icon in _ICONS.items() if mark in done), "")
     number = "" if step == QUESTIONS else f"{lesson.steps.index(step) + 1} "
-    return f"{icon}{number}{name}"
+    return f"{number}{name}{icon}"
 
 
 def title(lesson: Lesson, step: str) -> str:
