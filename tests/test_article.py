@@ -11,7 +11,6 @@ import importlib
 import json
 import re
 from functools import lru_cache
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -106,8 +105,6 @@ def test_every_value_of_the_article_has_a_name_that_a_reader_understands(languag
 
 def test_the_marks_of_a_case_name_its_values_and_its_tolerance(monkeypatch):
     """In the words of the page: no name of a variable, no rule of the file."""
-    shown_text = []
-    place = SimpleNamespace(caption=shown_text.append)
     monkeypatch.setattr(
         article,
         "cases",
@@ -119,9 +116,12 @@ def test_the_marks_of_a_case_name_its_values_and_its_tolerance(monkeypatch):
         },
     )
     monkeypatch.setattr(drawers, "cases", article.cases)
-    drawers.agreement(place, "c", article.check("c", log=[[0, [1.001], 2.0]]), None)
-    drawers.agreement(place, "c", [article.Check("grad_b", [0.1] * 40, [0.2] * 40, False)], None)
-    mark, bound, differs = (each.replace("\N{WORD JOINER}", "") for each in shown_text)
+    near = drawers.agreement("c", article.check("c", log=[[0, [1.001], 2.0]]), None)
+    checks = [article.Check("grad_b", [0.1] * 40, [0.2] * 40, False)]
+    far = drawers.agreement("c", checks, None)
+    lines = (*near.lines, *far.lines)
+    mark, bound, differs = (each.replace("\N{WORD JOINER}", "") for each in lines)
+    assert "check_circle" in near.brief and "error" in far.brief
     assert "log" not in mark and "step" in mark and "as in the article" in mark
     assert "x: 1e-2; f: 1e-3 of the value" in bound
     assert "Gradient of b: [0.2, 0.2" in differs and "[0.1, 0.1" in differs
