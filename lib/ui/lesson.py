@@ -55,7 +55,7 @@ class Lesson(Wording):
 
     @property
     def steps(self) -> list[str]:
-        """Return the steps of the walk: the demos that carry the idea, the others, the questions."""
+        """Return the steps: the demos that carry the idea, the others, the questions."""
         carrying = [name for name in self._bodies if name not in self.deeper]
         return [*carrying, *self.deeper, *([walk.QUESTIONS] if self._questions else [])]
 

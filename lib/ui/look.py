@@ -42,6 +42,8 @@ body .stMainBlockContainer {{ padding: 4.25rem clamp(1rem, 3vw, 3rem) 2rem }}
 body .stMainBlockContainer h1 {{ font-size: 1.5rem; padding: 0 }}
 body .stMainBlockContainer h2 {{ padding: 0.25rem 0 0 }}
 body .st-key-walk [data-testid="stButtonGroup"] {{ max-width: 100%; overflow-x: auto }}
+body .st-key-walk-top {{ position: absolute }}
+body .stMainBlockContainer h2:focus {{ outline: none }}
 @media (max-width: 640px) {{
   body .st-key-top h1 {{ font-size: 1.25rem }}
   body .st-key-top :is(button, button *) {{ font-size: 0; gap: 0 }}
