@@ -16,9 +16,9 @@ SECONDS = 90.0
 class Tab:
     """A session on one page; what is timed is the server, up to the end of its run."""
 
-    def __init__(self, address: str, page: str) -> None:
-        """Open a page, and wait until it has run."""
-        self.page, self.page_hash = page, ""
+    def __init__(self, address: str, page: str, query: str = "") -> None:
+        """Open a page, with what follows the question mark, and wait until it has run."""
+        self.page, self.query, self.page_hash = page, query, ""
         self.sliders: dict[str, tuple[Any, str]] = {}
         self.values: dict[str, list[Any]] = {}
         self.buttons: dict[str, tuple[str, str]] = {}
@@ -72,6 +72,7 @@ class Tab:
         asked = message.rerun_script
         asked.page_script_hash = self.page_hash
         asked.page_name = "" if self.page_hash else self.page
+        asked.query_string = self.query
         asked.fragment_id = fragment
         for widget, values in self.values.items():
             state = asked.widget_states.widgets.add()

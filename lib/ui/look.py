@@ -61,6 +61,8 @@ body pre.idiom mark {{ color: inherit; background: light-dark(#FFE9B8, #5A4310);
   body [class*="-stage"] > * > [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap }}
   body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(3) {{ flex: 1 1 100% }}
 }}
+body .st-key-walk-top {{ position: absolute }}
+body .stMainBlockContainer h2:focus {{ outline: none }}
 @media (max-width: 640px) {{
   body .st-key-walk {{ flex-wrap: nowrap; overflow-x: auto }}
   body .st-key-walk > * {{ flex: 0 0 auto; max-width: none }}

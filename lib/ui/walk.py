@@ -7,7 +7,9 @@ The step stands in the URL as ``demo=NAME``; without it the lesson is at its fir
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -153,6 +155,17 @@ def bar(lesson: Lesson, now: str) -> None:
                 args=(lesson.slug, f"{lesson.slug}@deeper", now),
                 type="primary" if now in lesson.deeper else "secondary",
             )
+        _top()(key="walk-top", data={"step": now})
+
+
+@cache
+def _top() -> Any:
+    """Register, once a process, what shows a new step from its top; it takes no place itself."""
+    return st.components.v2.component(
+        "lesson_top",
+        html="<span hidden></span>",
+        js=(Path(__file__).parent / "walk.js").read_text(encoding="utf-8"),
+    )
 
 
 def _chosen(slug: str, key: str, now: str) -> None:

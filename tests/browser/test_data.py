@@ -11,13 +11,13 @@ import pytest
 from playwright.sync_api import expect
 
 from bench.tab import Tab
+from tests.browser.conftest import needs
 from tests.browser.test_start import copy  # noqa: F401
 from tests.browser.waiting import LONG, until
 from tests.datasets.test_files import Server, idx
-from tests.reader import LESSONS
 from tools.server import serve
 
-pytestmark = pytest.mark.skipif("data_loading" not in LESSONS, reason="rests on this lesson")
+pytestmark = needs("data_loading")
 RNG = np.random.default_rng(3)
 X, Y = RNG.integers(0, 256, (900, 28, 28), np.uint8), RNG.integers(0, 10, 900, np.uint8)
 # In the order of the table: labels and pictures to train on, labels and pictures for tests.
@@ -82,7 +82,7 @@ def left(home):
 
 
 def open_set(open_page, address):
-    page = open_page(f"{address}/data_loading?lang=en&data_loading.set=fashion_mnist")
+    page = open_page(f"{address}/data_loading?lang=en&demo=explore&data_loading.set=fashion_mnist")
     expect(page.get_by_text("Not on this machine yet")).to_be_visible()
     page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
     return page, page.locator(".st-key-data_loading-explore").first
@@ -148,7 +148,7 @@ def test_when_twenty_readers_have_gone_no_thread_of_theirs_is_left(server):
     opened = threading.Barrier(READERS)
 
     def read(number, together=True):
-        tab = Tab(server, "data_loading")
+        tab = Tab(server, "data_loading", "demo=all")
         if together:
             opened.wait(LONG)
         for slider in ("pipe_seed", "seed", "parallel", "prefetch", "calls", "traced_seed"):

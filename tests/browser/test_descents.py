@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.browser.conftest import needs
 from tests.browser.test_reader import control, demo, ready
 from tests.browser.waiting import count_messages, steady, until
-from tests.reader import LESSONS
 
 SLUG = "himmelblau"
-pytestmark = pytest.mark.skipif(SLUG not in LESSONS, reason="rests on this lesson")
+pytestmark = needs(SLUG)
 
 
 @pytest.fixture
 def lesson(open_page, server):
-    page = open_page(f"{server}/{SLUG}?lang=en")
+    page = open_page(f"{server}/{SLUG}?lang=en&demo=descent")
     ready(page, SLUG)
     chart(page).evaluate("node => node.scrollIntoView({ block: 'center' })")
     steady(page, lambda: chart(page).bounding_box())

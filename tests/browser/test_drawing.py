@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.reader import LESSONS
+from tests.browser.conftest import needs
 
-pytestmark = pytest.mark.skipif("mlp_backprop" not in LESSONS, reason="rests on this lesson")
+pytestmark = needs("mlp_backprop")
 EMPTY = ".".join(["0" * 14] * 14)
 KEY = "mlp_backprop.drawing"
 
@@ -15,7 +15,9 @@ KEY = "mlp_backprop.drawing"
 @pytest.fixture
 def pad(open_page, server):
     # Few steps: what is tested is the pad.
-    page = open_page(f"{server}/mlp_backprop?lang=en&mlp_backprop.digit_steps=2&{KEY}={EMPTY}")
+    page = open_page(
+        f"{server}/mlp_backprop?lang=en&demo=digits&mlp_backprop.digit_steps=2&{KEY}={EMPTY}"
+    )
     canvas = page.locator(".st-key-mlp_backprop-digits canvas[role=img][tabindex]").first
     canvas.scroll_into_view_if_needed()
     return page, canvas
@@ -79,7 +81,9 @@ def test_by_keys_and_typed(pad):
 
 
 def test_a_link_with_no_drawing_in_it_shows_the_default_and_clear_clears(open_page, server):
-    page = open_page(f"{server}/mlp_backprop?lang=en&mlp_backprop.digit_steps=2&{KEY}=12.<b>")
+    page = open_page(
+        f"{server}/mlp_backprop?lang=en&demo=digits&mlp_backprop.digit_steps=2&{KEY}=12.<b>"
+    )
     expect(page.get_by_text("It takes your drawing for")).to_be_visible()
     page.locator(".st-key-mlp_backprop-digits").get_by_role("button", name="Clear").click()
     page.wait_for_function("key => location.href.includes(key + '=00000')", arg=KEY)

@@ -3,20 +3,25 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import needs
 from tests.browser.test_reader import demo, ready
 from tests.browser.waiting import count_messages, until
-from tests.reader import LESSONS
 
 SLUG = "top_k_accuracy"
-pytestmark = pytest.mark.skipif(SLUG not in LESSONS, reason="rests on this lesson")
+pytestmark = needs(SLUG)
 
 
 @pytest.fixture
-def lesson(open_page, server):
-    page = open_page(f"{server}/{SLUG}?lang=en")
-    ready(page, SLUG)
-    chart(page).scroll_into_view_if_needed()
-    return page
+def at(open_page, server):
+    """Open the lesson at a step."""
+
+    def open_at(step):
+        page = open_page(f"{server}/{SLUG}?lang=en&demo={step}")
+        ready(page, SLUG)
+        chart(page, "builder" if step == "all" else step).scroll_into_view_if_needed()
+        return page
+
+    return open_at
 
 
 def chart(page, name="builder"):
@@ -42,8 +47,8 @@ def settled(page, labels):
     page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
 
 
-def test_clicks_and_keys_edit_the_same_cells_and_the_link_reopens_them(lesson, open_page):
-    page = lesson
+def test_clicks_and_keys_edit_the_same_cells_and_the_link_reopens_them(at, open_page):
+    page = at("builder")
     click(page, 0, -1)  # a label steps on
     settled(page, "5555413343")
     drawing = chart(page).locator("svg.marks").first
@@ -68,8 +73,8 @@ def test_clicks_and_keys_edit_the_same_cells_and_the_link_reopens_them(lesson, o
     settled(page, "5555413343")
 
 
-def test_motion_is_stepped_by_keys_in_the_browser_alone(lesson):
-    page = lesson
+def test_motion_is_stepped_by_keys_in_the_browser_alone(at):
+    page = at("all")
     count_messages(page)
     for name, presses in (("builder", 3), ("ladder", 6)):
         picture = chart(page, name)
@@ -83,8 +88,8 @@ def test_motion_is_stepped_by_keys_in_the_browser_alone(lesson):
     assert page.evaluate("window.sent") == 0
 
 
-def test_a_bar_is_dragged_to_its_place_by_mouse_and_moved_by_keys(lesson):
-    page = lesson
+def test_a_bar_is_dragged_to_its_place_by_mouse_and_moved_by_keys(at):
+    page = at("ladder")
     chart(page, "ladder").scroll_into_view_if_needed()
     box = chart(page, "ladder").locator("svg .background").first.bounding_box()
     left, right, bottom, top = -1.5, 8.1, -2.4, 13 + 9 + 1.2
@@ -124,8 +129,9 @@ def test_a_bar_is_dragged_to_its_place_by_mouse_and_moved_by_keys(lesson):
     expect(words).to_contain_text("[9, 8, 7, 7, 5, 4, 1, 0]")
 
 
+@needs("indexing")
 def test_a_mask_is_painted_by_click_and_its_cells_fly_without_the_server(open_page, server):
-    page = open_page(f"{server}/indexing?lang=en")
+    page = open_page(f"{server}/indexing?lang=en&demo=mask")
     ready(page, "indexing")
     picture = demo(page, "mask", "indexing").locator(".stVegaLiteChart").first
     picture.scroll_into_view_if_needed()

@@ -4,12 +4,12 @@ import itertools
 
 import pytest
 
+from tests.browser.conftest import needs
 from tests.browser.test_reader import demo, ready
 from tests.browser.waiting import steady
-from tests.reader import LESSONS
 
 SLUG = "mlp_backprop"
-pytestmark = pytest.mark.skipif(SLUG not in LESSONS, reason="rests on this lesson")
+pytestmark = needs(SLUG)
 BOXES = """svg => [...svg.querySelectorAll('path')]
   .filter(path => path.__data__?.datum?.number && path.__data__.mark.marktype === 'rect'
                   && path.__data__.stroke)
@@ -19,7 +19,9 @@ BOXES = """svg => [...svg.querySelectorAll('path')]
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_numbers_on_crossing_edges_stand_apart(open_page, server, width):
-    page = open_page(f"{server}/{SLUG}?lang=en", viewport={"width": width, "height": 900})
+    page = open_page(
+        f"{server}/{SLUG}?lang=en&demo=steps", viewport={"width": width, "height": 900}
+    )
     ready(page, SLUG)
     picture = demo(page, "steps", SLUG).locator("svg.marks").first
     picture.get_by_text("E = 0.2731 → 0.1364").wait_for()  # the last step: two numbers an edge

@@ -2,14 +2,12 @@
 
 import re
 
-import pytest
-
+from tests.browser.conftest import needs
 from tests.browser.test_reader import demo, ready
 from tests.browser.waiting import steady, until
-from tests.reader import LESSONS
 
 SLUG = "mlp_backprop"
-pytestmark = pytest.mark.skipif(SLUG not in LESSONS, reason="rests on this lesson")
+pytestmark = needs(SLUG)
 SAID = re.compile(r"After (\d+) steps the loss is ([\d.e-]+)")
 
 
@@ -24,7 +22,7 @@ def settled(page):
 
 
 def test_a_training_stands_where_it_was_stopped_and_its_link_replays_it(open_page, server):
-    page = open_page(f"{server}/{SLUG}?lang=en&{SLUG}.data=spiral&{SLUG}.studio_seed=7")
+    page = open_page(f"{server}/{SLUG}?lang=en&demo=studio&{SLUG}.data=spiral&{SLUG}.studio_seed=7")
     ready(page, SLUG)
     studio = demo(page, "studio", SLUG)
     studio.get_by_role("button", name="Play").click()

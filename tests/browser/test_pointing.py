@@ -6,15 +6,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PHONE, needs
 from tests.browser.test_reader import demo, ready
 from tests.browser.waiting import until
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
-
+@needs("activations")
 @pytest.mark.parametrize("how", ["mouse", "finger"])
 def test_the_cross_hair_tells_a_function_and_its_derivative(open_page, server, how):
-    address = f"{server}/activations?lang=en"
+    address = f"{server}/activations?lang=en&demo=twins"
     page = open_page(address, **(PHONE if how == "finger" else {}))
     ready(page, "activations")
     picture = demo(page, "twins", "activations").locator("svg.marks").first

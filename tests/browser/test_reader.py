@@ -8,10 +8,12 @@ import pytest
 from playwright.sync_api import expect
 
 from lib import curriculum, text
-from tests.browser.waiting import until
+from tests.browser.conftest import PHONE, needs
+from tests.browser.waiting import steady, until
 
 LESSONS = [entry.slug for entry in curriculum.lessons()]
 every_lesson = pytest.mark.parametrize("slug", LESSONS)
+clipping = needs("clipping")
 
 
 def demo(page, name, slug="clipping"):
@@ -35,23 +37,47 @@ def hold_query(page, **wanted):
         page.wait_for_function(test, arg=[f"clipping.{name}", value])
 
 
-def ready(page, slug):
-    """Wait until a lesson stands whole, with its last picture drawn."""
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+def step(page, name):
+    """Return the button of a step in the bar."""
+    return page.locator(".st-key-walk").get_by_role("radio", name=re.compile(name))
+
+
+def hold_step(page, wanted):
+    """Wait until the URL names this step, None for the first; and until nothing runs."""
+    test = "value => new URLSearchParams(location.search).get('demo') === value"
+    page.wait_for_function(test, arg=wanted)
+    still(page)
+
+
+def still(page):
+    """Wait until the server has answered all that it was asked."""
     page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
+
+
+def ready(page, slug):
+    """Wait until a lesson stands whole, with its first picture drawn."""
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    still(page)
     expect(page.locator(".stVegaLiteChart :is(canvas, svg.marks)").first).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
 @pytest.fixture
-def clipping(open_page, server):
-    page = open_page(f"{server}/clipping?lang=en")
-    ready(page, "clipping")
-    return page
+def at(open_page, server):
+    """Open the lesson of clipping at a step, with controls set."""
+
+    def open_at(step, **controls):
+        keys = "".join(f"&clipping.{name}={value}" for name, value in controls.items())
+        page = open_page(f"{server}/clipping?lang=en&demo={step}{keys}")
+        ready(page, "clipping")
+        return page
+
+    return open_at
 
 
-def test_a_key_moves_a_slider_and_with_it_the_result_the_chart_and_the_url(clipping):
-    page = clipping
+@clipping
+def test_a_key_moves_a_slider_and_with_it_the_result_the_chart_and_the_url(at):
+    page = at("arrow")
     arrow = demo(page, "arrow")
     chart = arrow.locator(".stVegaLiteChart")
     expect(arrow.get_by_text("By value the arrow turns by 8.33°")).to_be_visible()
@@ -70,8 +96,9 @@ def test_a_key_moves_a_slider_and_with_it_the_result_the_chart_and_the_url(clipp
     until(page, lambda: chart.screenshot() != before)
 
 
-def test_only_the_demo_that_was_moved_runs_again(clipping):
-    page = clipping
+@clipping
+def test_only_the_demo_that_was_moved_runs_again(at):
+    page = at("all")
     other = demo(page, "kinks").get_by_text("At x = 0 the six ways")
     other.evaluate("node => { node.dataset.kept = 'yes' }")
     slider = control(page, "y").get_by_role("slider")
@@ -81,8 +108,9 @@ def test_only_the_demo_that_was_moved_runs_again(clipping):
     expect(page.locator("[data-kept=yes]")).to_have_count(1)
 
 
-def test_a_choice_goes_into_the_url_by_its_neutral_name_and_back_takes_it_out(clipping):
-    page = clipping
+@clipping
+def test_a_choice_goes_into_the_url_by_its_neutral_name_and_back_takes_it_out(at):
+    page = at("traps")
     traps = demo(page, "traps")
     traps.get_by_role("radio", name="infinite").click()
     hold_query(page, trap="infinite")
@@ -100,29 +128,32 @@ def test_a_choice_goes_into_the_url_by_its_neutral_name_and_back_takes_it_out(cl
     expect(traps.get_by_text("an infinite gradient has an infinite norm")).to_be_visible()
 
 
+@clipping
 def test_back_leads_to_the_page_before_and_forward_to_the_settings_that_were_left(page):
     page.get_by_test_id("stMain").get_by_role("link", name=re.compile("Clipping")).click()
     ready(page, "clipping")
-    slider = control(page, "limit").get_by_role("slider")
+    slider = control(page, "bounds").get_by_role("slider").first
     slider.focus()
     slider.press("ArrowRight")
-    hold_query(page, limit="4.5")
+    expect(slider).to_have_value("2.5")
+    page.wait_for_function("location.search.includes('clipping.bounds=')")
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("TensorFlow Lesson Lab")
     page.go_forward()
     ready(page, "clipping")
-    expect(control(page, "limit").get_by_role("slider")).to_have_value("4.5")
-    hold_query(page, limit="4.5")
+    expect(control(page, "bounds").get_by_role("slider").first).to_have_value("2.5")
+    assert query(page)["clipping.bounds"] == ["2.5", "8"]
 
 
+@needs("clipping", "pad_tile")
 def test_the_language_is_kept_on_every_way_through_the_lab_and_back_leads_back(page):
-    page.get_by_test_id("stSidebar").get_by_text("简体中文").click()
+    page.locator(".st-key-lang-switch button").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("TensorFlow 课程实验室")
     page.get_by_test_id("stMain").get_by_role("link", name=re.compile("裁剪")).click()
     expect(page.get_by_role("heading", name="3. 裁剪")).to_be_visible()
     page.wait_for_function("location.search.includes('lang=zh')")
     ready(page, "clipping")
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name="填充").click()
+    navigate(page, "tensors", "填充", "zh")
     expect(page.get_by_role("heading", name=re.compile("2. 填充"))).to_be_visible()
     page.wait_for_function("location.search.includes('lang=zh')")
     ready(page, "pad_tile")
@@ -133,6 +164,13 @@ def test_the_language_is_kept_on_every_way_through_the_lab_and_back_leads_back(p
     expect(page.get_by_role("heading", name="TensorFlow 课程实验室")).to_be_visible()
 
 
+def navigate(page, group, name, language="en"):
+    """Go to a lesson by the menu of its group, on a wide screen."""
+    title = text.words("_frame", language).labels[f"group.{group}"]
+    page.get_by_test_id("stTopNavSection").filter(has_text=title).click()
+    page.get_by_test_id("stTopNavDropdownLink").filter(has_text=name).click()
+
+
 def test_the_language_of_a_browser_is_that_of_its_first_page(open_page, server):
     page = open_page(server, locale="zh-TW")
     expect(page.get_by_role("heading", level=1)).to_have_text("TensorFlow 课程实验室")
@@ -141,8 +179,9 @@ def test_the_language_of_a_browser_is_that_of_its_first_page(open_page, server):
     expect(page.get_by_role("heading", level=1)).to_have_text("TensorFlow Lesson Lab")
 
 
-def test_the_shared_link_reopens_exactly_what_was_seen(clipping, open_page):
-    page = clipping
+@clipping
+def test_the_shared_link_reopens_exactly_what_was_seen(at, open_page):
+    page = at("all")
     slider = control(page, "x").get_by_role("slider")
     slider.focus()
     for _ in range(3):
@@ -154,20 +193,31 @@ def test_the_shared_link_reopens_exactly_what_was_seen(clipping, open_page):
     box.fill("[30, 40]")
     box.press("Enter")
     hold_query(page, first="[30, 40]")
-    demo(page, "arrow").get_by_role("radio", name="The code that ran").or_(
-        demo(page, "arrow").get_by_role("button", name="The code that ran")
-    ).first.click()
-    page.wait_for_function("location.search.includes('arrow.open=code')")
-    page.get_by_role("button", name="Share").click()
-    link = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").inner_text().strip()
+    open_drawer(page, "arrow")
+    link = shared_link(page)
     shown_text = results(page)
     other = open_page(link, locale="zh-CN")
     ready(other, "clipping")
     expect(demo(other, "arrow").get_by_text("x=-0.5")).to_be_visible()
     expect(demo(other, "shared").get_by_text("Their common norm is 51.42")).to_be_visible()
-    assert results(other) == shown_text
-    shared = {key: value for key, value in query(page).items()}
-    assert query(other) == shared
+    expect(demo(other, "traps").get_by_test_id("stMarkdown").last).to_be_visible()
+    until(other, lambda: results(other) == shown_text)
+    assert query(other) == query(page)
+
+
+def open_drawer(page, name, slug="clipping"):
+    """Open the code of a demo, and wait until the URL tells it."""
+    drawers = demo(page, name, slug)
+    drawers.get_by_role("radio", name="The code that ran").or_(
+        drawers.get_by_role("button", name="The code that ran")
+    ).first.click()
+    page.wait_for_function("key => location.search.includes(key)", arg=f"{name}.open=code")
+
+
+def shared_link(page):
+    """Return the link that Share shows."""
+    page.get_by_role("button", name="Share").click()
+    return page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").inner_text().strip()
 
 
 def results(page):
@@ -175,27 +225,37 @@ def results(page):
     return page.locator("[class*=st-key-clipping-] .stMarkdown p").all_inner_texts()
 
 
-def test_reset_sets_the_lesson_back_and_clears_the_url(clipping):
-    page = clipping
-    slider = control(page, "x").get_by_role("slider")
-    slider.focus()
-    slider.press("End")
-    hold_query(page, x="10")
+@clipping
+def test_reset_sets_the_lesson_back_and_clears_the_url(at):
+    """Also what the reader set at another step."""
+    page = at("traps")
     demo(page, "traps").get_by_role("radio", name="NaN").click()
     hold_query(page, trap="nan")
+    page.keyboard.press("p")
+    hold_step(page, "kinks")
+    slider = control(page, "kink").get_by_role("slider")
+    before = slider.input_value()
+    slider.focus()
+    slider.press("End")
+    page.wait_for_function("location.search.includes('clipping.kink=')")
     page.get_by_role("button", name="Reset").click()
-    hold_query(page, x=None, trap=None)
-    expect(slider).to_have_value("1")
+    hold_query(page, kink=None)
+    expect(slider).to_have_value(before)
+    page.keyboard.press("n")
+    hold_step(page, "traps")
     expect(demo(page, "traps").get_by_text("the lower bound lies above")).to_be_visible()
+    hold_query(page, trap=None)
 
 
-def test_the_notebook_and_the_program_come_at_the_readers_settings(clipping):
-    page = clipping
+@clipping
+def test_the_notebook_and_the_program_come_at_the_readers_settings(at):
+    page = at("arrow")
     slider = control(page, "x").get_by_role("slider")
     slider.focus()
     slider.press("ArrowRight")
     hold_query(page, x="1.5")
     called = r"= clip_vector\(\s*x=1\.5,"
+    page.get_by_role("button", name="About").click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Notebook").click()
     book = json.loads(waiting.value.path().read_text(encoding="utf-8"))
@@ -206,78 +266,134 @@ def test_the_notebook_and_the_program_come_at_the_readers_settings(clipping):
     assert re.search(called, waiting.value.path().read_text(encoding="utf-8"))
 
 
-def test_tab_leads_to_the_language_the_lessons_the_tools_and_the_controls(clipping):
-    page = clipping
+@clipping
+def test_tab_leads_to_the_language_the_lessons_the_tools_and_the_controls(at):
+    page = at("bounds")
     page.evaluate("document.activeElement.blur()")
-    reached = set()
-    wanted = {"nav", "language", "reset", "share", "slider", "choice", "article", "drawer"}
-    where = """() => {
-        const at = document.activeElement, name = at.innerText || ''
-        if (at.closest('[data-testid=stSidebarNav]')) return 'nav'
-        if (at.closest('[class*=st-key-lang-switch]')) return 'language'
+    reached = []
+    wanted = ["nav", "language", "reset", "share", "about", "step", "choice", "slider"]
+    wanted += ["article", "status", "drawer", "foot"]
+    where = """wanted => {
+        const at = document.activeElement
+        const name = at.matches('button') ? at.innerText : ''  // not the page as a whole
+        if (at.closest('[data-testid^=stTopNav]')) return 'nav'
+        if (at.closest('.st-key-lang-switch')) return 'language'
+        if (at.closest('.st-key-walk')) return 'step'
+        if (at.closest('.st-key-walk-foot')) return 'foot'
         if (at.type === 'range') return 'slider'
         if (at.closest('.st-key-clipping-operation')) return 'choice'
+        if (at.closest('.st-key-clipping-bounds-status')) return 'status'
         if (at.closest('[class*=-open]')) return 'drawer'
+        if (at.closest('.st-key-clipping-bounds-article')) return 'article'
         if (name.includes('Reset')) return 'reset'
         if (name.includes('Share')) return 'share'
-        if (name.includes('Article values')) return 'article'
+        if (name.includes('About')) return 'about'
         return ''
     }"""
-    for _ in range(90):
+    for _ in range(60):
         page.keyboard.press("Tab")
-        reached.add(page.evaluate(where))
-        if wanted <= reached:
+        here = page.evaluate(where, wanted)
+        if here and here not in reached:
+            reached.append(here)
+        if here == "foot":
             break
-    assert wanted <= reached
+    assert reached == wanted  # in the order in which they are seen
+
+
+DRAWN = """() => [...document.querySelectorAll('.stVegaLiteChart')].every(chart => {
+    const drawing = chart.querySelector('canvas, svg.marks')
+    return drawing && drawing.getBoundingClientRect().width > 0 })"""
+WIDTHS = """() => [...document.querySelectorAll('.stVegaLiteChart :is(canvas, svg.marks)')]
+    .map(drawing => drawing.getBoundingClientRect().width)"""
 
 
 @every_lesson
 def test_every_lesson_fits_a_phone_and_draws_every_picture(open_page, server, slug):
-    """In one language from the start, in the other by the switch."""
-    page = open_page(
-        f"{server}/{slug}?lang=zh", viewport={"width": 390, "height": 844}, has_touch=True
-    )
+    """The reader walks it by the key of the foot, from the first step to the last."""
+    page = open_page(f"{server}/{slug}?lang=zh", **PHONE)
     ready(page, slug)
-    hold_narrow(page, slug, "zh")
-    charts = page.locator(".stVegaLiteChart")
-    for index in range(charts.count()):
-        charts.nth(index).scroll_into_view_if_needed()
-        drawing = charts.nth(index).locator("canvas, svg.marks").first
-        expect(drawing).to_be_visible()
-        assert drawing.bounding_box()["width"] <= 390
-    page.get_by_test_id("stExpandSidebarButton").click()
-    page.get_by_test_id("stSidebar").get_by_text("English").click()
-    hold_narrow(page, slug, "en")
+    title = text.words(slug, "zh").labels["title"]
+    seen, pictures = [], 0
+    while True:
+        hold_narrow(page, title)
+        page.wait_for_function(DRAWN)
+        widths = page.evaluate(WIDTHS)
+        assert not widths or max(widths) <= 390
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        seen.append(page.locator("h2").first.inner_text())
+        pictures += len(widths)
+        if not page.locator(f".st-key-{slug}-next").count():
+            break
+        page.keyboard.press("n")
+        expect(page.locator("h2").first).not_to_have_text(seen[-1])
+    assert len(seen) == len(set(seen)) == len(demos_of(slug)) + 1
+    assert pictures > 0
 
 
-def hold_narrow(page, slug, language):
+def demos_of(slug):
+    """Return the names of the demos of a lesson, in the order of its page."""
+    source = curriculum.entry(slug).page.read_text(encoding="utf-8")
+    return re.findall(r"@lesson\.demo\(\s*\"(\w+)\"", source)
+
+
+def hold_narrow(page, title):
     """Hold that a page has its title in a language, and does not scroll sideways."""
-    title = text.words(slug, language).labels["title"]
     expect(page.get_by_role("heading", level=1)).to_contain_text(title)
-    page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
+    still(page)
     expect(page.locator("[data-stale=true]")).to_have_count(0)
     wide = "[document.scrollingElement.scrollWidth, document.querySelector('[data-testid=stMain]')"
     page_width, main_width = page.evaluate(f"{wide}.scrollWidth]")
     assert page_width <= 390 and main_width <= 390
 
 
+@clipping
+def test_the_language_is_changed_on_a_phone(open_page, server):
+    page = open_page(f"{server}/clipping?lang=zh&demo=arrow", **PHONE)
+    ready(page, "clipping")
+    hold_narrow(page, "裁剪")
+    page.locator(".st-key-lang-switch button").click()
+    hold_narrow(page, "Clipping")
+    assert query(page) == {"lang": ["en"], "demo": ["arrow"]}
+
+
 def test_home_fits_a_phone(open_page, server):
-    page = open_page(server, viewport={"width": 390, "height": 844})
+    page = open_page(server, **PHONE)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
     links = page.get_by_test_id("stMain").get_by_test_id("stPageLink-NavLink")
     expect(links).to_have_count(len(LESSONS))
 
 
+CUT = """node => [...node.querySelectorAll('a, a *')]
+         .filter(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth)
+         .map(each => each.innerText)"""
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_the_names_of_the_lessons_are_never_cut(open_page, server, lang, width):
-    page = open_page(f"{server}/?lang={lang}", viewport={"width": width, "height": 900})
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_selector("[data-test-script-state=notRunning]", state="attached")
-    cut = """node => [...node.querySelectorAll('a, a *')]
-             .filter(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth)
-             .map(each => each.innerText)"""
-    assert page.get_by_test_id("stMain").evaluate(cut) == []
-    if width > 1000:
-        assert page.get_by_test_id("stSidebar").evaluate(cut) == []
+def test_the_names_of_the_lessons_are_never_cut(open_page, server, lang):
+    page = open_page(f"{server}/?lang={lang}")
+    links = page.get_by_test_id("stMain").get_by_test_id("stPageLink-NavLink")
+    expect(links).to_have_count(len(LESSONS))
+    still(page)
+    assert page.get_by_test_id("stMain").evaluate(CUT) == []
+    listed = 0
+    for menu in page.get_by_test_id("stTopNavSection").all():
+        menu.click()
+        names = page.get_by_test_id("stTopNavDropdownLink")
+        expect(names.first).to_be_visible()
+        assert page.get_by_test_id("stTopNavPopover").evaluate(CUT) == []
+        listed += names.count()
+        page.keyboard.press("Escape")
+        expect(names).to_have_count(0)
+    assert listed == len(LESSONS)
+    page = open_page(f"{server}/?lang={lang}", **PHONE)
+    expect(page.get_by_test_id("stMain").get_by_test_id("stPageLink-NavLink")).to_have_count(
+        len(LESSONS)
+    )
+    still(page)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    side = page.get_by_test_id("stSidebar")
+    expect(side.get_by_role("link")).to_have_count(len(LESSONS) + 1)  # and home
+    steady(page, side.bounding_box)  # it slides in
+    assert side.bounding_box()["width"] > 200 and side.evaluate(CUT) == []
+    assert page.get_by_test_id("stMain").evaluate(CUT) == []

@@ -6,13 +6,11 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import needs
 from tests.conftest import ROOT
 from tools.server import serve
 
-PAGES = list((ROOT / "pages").glob("??_clipping.py"))
-HEADINGS = sum(page.read_text("utf-8").count("@lesson.demo(") for page in PAGES) + 1
-"""Those of the demos, and one above the questions."""
-pytestmark = pytest.mark.skipif(not PAGES, reason="rests on this lesson")
+pytestmark = needs("clipping")
 
 
 @pytest.fixture
@@ -27,8 +25,9 @@ def copy(tmp_path):
 def hold_framed(page, address):
     """The Chinese lesson stands in its shell, at its own address."""
     expect(page.get_by_role("heading", name="3. 裁剪")).to_be_visible()
-    expect(page.get_by_test_id("stSidebarNav").get_by_text("首页")).to_be_visible()
-    expect(page.get_by_role("heading", level=2)).to_have_count(HEADINGS)
+    expect(page.get_by_test_id("stTopNavLink").get_by_text("首页")).to_be_visible()
+    expect(page.get_by_role("heading", level=2)).to_have_count(1)
+    expect(page.locator(".st-key-clipping-arrow-stage")).to_be_visible()
     expect(page.get_by_text(re.compile("page not found", re.IGNORECASE))).to_have_count(0)
     assert page.url.startswith(f"{address}/clipping?")
     assert "lang=zh" in page.url and "clipping.x=-3" in page.url
@@ -69,5 +68,6 @@ def test_home_paints_while_tensorflow_starts_and_a_lesson_says_so(open_page, cop
         (copy / "go").touch()
         expect(page.get_by_text("no such instruction")).to_be_visible()
         expect(page.get_by_text("TensorFlow could not start").first).to_be_visible()
-        expect(page.get_by_test_id("stSidebarNav").get_by_text("Clipping")).to_be_visible()
+        page.get_by_test_id("stTopNavSection").filter(has_text="Tensors").click()
+        expect(page.get_by_test_id("stTopNavDropdownLink").get_by_text("Clipping")).to_be_visible()
         page.close()

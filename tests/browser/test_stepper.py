@@ -3,16 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import needs
 from tests.browser.test_reader import demo, ready
-from tests.reader import LESSONS
 
 SLUG = "perceptron_single"
-pytestmark = pytest.mark.skipif(SLUG not in LESSONS, reason="rests on this lesson")
+pytestmark = needs(SLUG)
 
 
 @pytest.fixture
 def lesson(open_page, server):
-    page = open_page(f"{server}/{SLUG}?lang=en&{SLUG}.step=2")
+    page = open_page(f"{server}/{SLUG}?lang=en&demo=tape&{SLUG}.step=2")
     ready(page, SLUG)
     return page
 

@@ -2,15 +2,15 @@
 
 import itertools
 
-import pytest
 from playwright.sync_api import TimeoutError
 
+from tests.browser.conftest import needs
 from tests.browser.test_reader import control, demo, ready
 from tests.browser.waiting import steady, until
 from tests.reader import LESSONS
 
 SLUG = "gradient_tape"
-pytestmark = pytest.mark.skipif(SLUG not in LESSONS, reason="rests on this lesson")
+pytestmark = needs(SLUG)
 
 if SLUG in LESSONS:
     from lib.lessons.gradient_tape.functions import FUNCTIONS
@@ -91,7 +91,7 @@ def choose(page, function):
 
 def test_no_label_covers_another_or_a_node_on_a_phone_or_a_desktop(open_page, server):
     at = "".join(f"&{SLUG}.{name}={value}" for name, value in LONG.items())
-    page = open_page(f"{server}/{SLUG}?lang=en{at}")
+    page = open_page(f"{server}/{SLUG}?lang=en&demo=xray{at}")
     ready(page, SLUG)
     for function in reversed(FUNCTIONS):
         choose(page, function)

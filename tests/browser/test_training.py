@@ -4,12 +4,14 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import needs
 from tests.browser.waiting import steady, until
 
 
+@needs("clipping")
 def test_a_training_that_is_paused_stays_where_it_is(open_page, server):
     """Pictures that were asked for before the press come after it, with the URL of before."""
-    page = open_page(f"{server}/clipping?lang=en&clipping.clip=norm&clipping.steps=0")
+    page = open_page(f"{server}/clipping?lang=en&demo=work&clipping.clip=norm&clipping.steps=0")
     demo = page.locator(".st-key-clipping-work").first
     shown = demo.get_by_text(re.compile(r"^Step \d+ of 200$"))
     for beyond in (10, 40, 70):

@@ -2,14 +2,14 @@
 
 import pytest
 
+from tests.browser.conftest import needs
 from tests.browser.test_reader import control, demo, query, ready
 from tests.browser.waiting import steady
-from tests.reader import LESSONS
 
 basins = pytest.importorskip("lib.lessons.himmelblau.basins")
 
 SLUG = "himmelblau"
-pytestmark = pytest.mark.skipif(SLUG not in LESSONS, reason="rests on this lesson")
+pytestmark = needs(SLUG)
 
 
 def image(page):
@@ -51,7 +51,7 @@ def wait_for_another(page, before):
 
 
 def test_a_dragged_rectangle_is_computed_anew_and_the_whole_map_comes_back(open_page, server):
-    page = open_page(f"{server}/{SLUG}?lang=en")
+    page = open_page(f"{server}/{SLUG}?lang=en&demo=basins")
     ready(page, SLUG)
     whole = image(page).get_attribute("href")
     drag(page, 0.7, 0.75, 0.4, 0.5)  # towards the left and up, as hands do too
