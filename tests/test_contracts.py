@@ -155,6 +155,13 @@ def test_a_page_makes_the_lesson_of_its_name(slug):
 
 
 @lesson
+def test_a_page_ends_with_the_walk(slug):
+    """What is registered behind it would not be drawn."""
+    last = page(slug)[1].body[-1]
+    assert ast.unparse(last) == "lesson.walk()"
+
+
+@lesson
 def test_a_page_has_a_demo_and_three_questions(slug):
     assert demos(slug) and len(set(demos(slug))) == len(demos(slug))
     assert len(set(questions(slug))) >= 3
