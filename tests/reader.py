@@ -215,6 +215,8 @@ class Reader:
             proto = getattr(node, "proto", None)
             if kind in ("code", "arrow_data_frame", "imgs", "image", "dataframe"):
                 continue
+            if kind == "html" and 'class="idiom"' in proto.body:
+                continue  # code, too
             if kind == "vega_lite_chart":
                 found += _strings(json.loads(proto.spec)) + [proto.alt]
             for field in ("label", "body", "help", "placeholder", "title"):
