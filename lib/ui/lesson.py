@@ -49,7 +49,7 @@ class Lesson(Wording):
         self._first_stepper = steppers[0] if steppers else ""
         self._bodies: dict[str, Callable[[Demo], None]] = {}
         self._questions: list[Callable[[], None]] = []
-        self._related: list[Callable[[], None]] = []
+        self._related: list[Callable[[], Any]] = []
         # Of every demo that this reader has seen: what it called last, for the downloads.
         self._calls: dict[str, tuple[Call, ...]] = st.session_state.setdefault(f"{slug}@calls", {})
 
@@ -192,7 +192,10 @@ class Lesson(Wording):
     def _about(self, now: str) -> None:
         """Show what the lesson is about, and take it away: all demos, notebook, program."""
         popover = st.popover(
-            frame("about"), icon=":material/more_horiz:", type="tertiary", key="about",
+            frame("about"),
+            icon=":material/more_horiz:",
+            type="tertiary",
+            key="about",
             on_change="rerun",
         )
         if not popover.open:

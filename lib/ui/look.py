@@ -51,7 +51,8 @@ body .stMainBlockContainer h2:focus {{ outline: none }}
   body .st-key-top [data-testid="stElementContainer"] {{ min-width: 0 }}
   body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(2),
   body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(2) > * {{ display: contents }}
-  body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(2) > * > :first-child {{ order: -1 }}
+  body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(2) > * >
+    :first-child {{ order: -1 }}
   body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(2) > * > * {{ width: 100% }}
 }}
 {_TEXT}

@@ -43,8 +43,10 @@ def current(slug: str, steps: Sequence[str]) -> str:
     kept, seen = f"{slug}@step", f"{slug}@step.url"
     linked, came = st.query_params.get(KEY), st.session_state.get(_HERE) != slug
     st.session_state[_HERE] = slug
+    st.session_state[f"{slug}@first"] = steps[0]
     meant = _of_controls(slug, steps, st.query_params)
-    if linked in steps or linked == ALL:
+    step: str
+    if linked and (linked in steps or linked == ALL):
         step = linked
     elif kept in st.session_state and (came or linked == st.session_state.get(seen)):
         step = meant if came and meant else st.session_state[kept]
@@ -54,10 +56,10 @@ def current(slug: str, steps: Sequence[str]) -> str:
     if step == steps[0] and meant in (None, step):
         st.query_params.pop(KEY, None)
     elif linked != step:
-        st.query_params[KEY] = step
+        st.query_params.update({KEY: step, **(_held(slug, step) if came else {})})
     st.session_state[seen] = st.query_params.get(KEY)
     note(slug, step, "seen")
-    return str(step)
+    return step
 
 
 def _of_controls(slug: str, steps: Sequence[str], keys: Iterable[str]) -> str | None:
@@ -86,13 +88,32 @@ def step_of(slug: str, key: str) -> str | None:
 
 
 def go(slug: str, step: str) -> None:
-    """Go to a step, from a callback: the URL then holds what belongs to it and nothing else."""
+    """Go to a step, from a callback: the URL then holds what belongs to it and nothing else.
+
+    It is changed at once: each change is one entry for the Back of the browser.
+    """
     st.session_state[f"{slug}@step"] = step
-    st.query_params[KEY] = step
-    st.session_state[f"{slug}@step.url"] = step
-    for key in list(st.query_params):
-        if key.startswith(f"{slug}.") and step not in (ALL, step_of(slug, key)):
+    linked = None if step == st.session_state.get(f"{slug}@first") else step
+    st.session_state[f"{slug}@step.url"] = linked
+    wanted: dict[str, str | list[str]] = {KEY: linked} if linked else {}
+    if step == ALL:
+        st.query_params.update(wanted | _held(slug, step))
+        return
+    for key in st.query_params:
+        if key.startswith(f"{slug}."):
             url.leave(key, slug)
+        elif key != KEY:
+            wanted[key] = st.query_params.get_all(key)
+    st.query_params.from_dict(wanted | _held(slug, step))
+
+
+def _held(slug: str, step: str) -> dict[str, str | list[str]]:
+    """Return what the URL holds of a step: what this reader has left other than it began."""
+    return {
+        key: value
+        for key, value in url.kept(slug).items()
+        if step in (ALL, step_of(slug, key)) and key not in st.query_params
+    }
 
 
 def note(slug: str, step: str, mark: str) -> None:
