@@ -77,9 +77,17 @@ def _question(
                 ),
                 horizontal=True,
                 label_visibility="collapsed",
+                key=f"{key}.{number}.typed",
+                persist_state="session",
             )
         else:
-            typed = st.text_input(label, max_chars=100, placeholder=frame("predict.placeholder"))
+            typed = st.text_input(
+                label,
+                max_chars=100,
+                placeholder=frame("predict.placeholder"),
+                key=f"{key}.{number}.typed",
+                persist_state="session",
+            )
         with st.container(horizontal=True):
             if st.form_submit_button(frame("predict.run"), icon=":material/play_arrow:"):
                 st.session_state[given] = (number, typed)

@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib import state
+from lib.numbers import show
 
 _SEEN = "{}@url"
 """Beside each value: the text that the URL held when it was last read or written."""
@@ -109,15 +110,42 @@ def reset(slug: str) -> None:
             put(slug, {name: control.default})
 
 
-def leave(key: str, slug: str) -> None:
-    """Take a key out of the URL, from a callback, when its control leaves the page.
+def kept(slug: str) -> dict[str, str | list[str]]:
+    """Return what this reader has left other than it began, by key, as the URL writes it."""
+    table, found = state.table(slug), {}
+    for name, value in st.session_state.items():
+        key = str(name).removesuffix(_KEPT.format(""))
+        control = table.get(key.removeprefix(f"{slug}."))
+        native = control is not None and control.native
+        if not key.startswith(f"{slug}.") or native != (key == name):
+            continue
+        default = control.default if control else "1" if ".predict." in key else None
+        listed = list(value) if isinstance(value, tuple) else value
+        if listed is not None and listed != default:
+            found[key] = written(control, listed) if control and native else str(value)
+    return found
 
-    The value stays in the session: the control comes back with it. What Streamlit has bound it
-    takes out by itself.
+
+def written(control: state.Control, value: Any) -> str | list[str]:
+    """Write a value as Streamlit writes it into the URL for the widget of a control."""
+    if isinstance(value, list):
+        return [str(written(control, item)) for item in value]
+    if isinstance(value, bool):
+        return str(value).lower()
+    if control.kind == "log":
+        return show(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def leave(key: str, slug: str) -> None:
+    """Let go of a control that leaves the page, from a callback; its key leaves the URL, too.
+
+    The value stays in the session: the control comes back with it.
     """
     control = state.table(slug).get(key.removeprefix(f"{slug}."))
     if control is None or not control.native:
-        st.query_params.pop(key, None)
         st.session_state.pop(key, None)
         st.session_state.pop(_SEEN.format(key), None)
 

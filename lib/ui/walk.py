@@ -46,6 +46,7 @@ def current(slug: str, steps: Sequence[str]) -> str:
     linked: str | None = st.query_params.get(KEY)
     came = st.session_state.get(_HERE) != slug
     st.session_state[_HERE] = slug
+    st.session_state[f"{slug}@first"] = steps[0]
     meant = _of_controls(slug, steps, st.query_params)
     step: str
     if linked and (linked in steps or linked == ALL):
@@ -58,7 +59,7 @@ def current(slug: str, steps: Sequence[str]) -> str:
     if step == steps[0] and meant in (None, step):
         st.query_params.pop(KEY, None)
     elif linked != step:
-        st.query_params[KEY] = step
+        st.query_params.update({KEY: step, **(_held(slug, step) if came else {})})
     st.session_state[seen] = st.query_params.get(KEY)
     note(slug, step, "seen")
     return step
@@ -90,13 +91,32 @@ def step_of(slug: str, key: str) -> str | None:
 
 
 def go(slug: str, step: str) -> None:
-    """Go to a step, from a callback: the URL then holds what belongs to it and nothing else."""
+    """Go to a step, from a callback: the URL then holds what belongs to it and nothing else.
+
+    It is changed at once: each change is one entry for the Back of the browser.
+    """
     st.session_state[f"{slug}@step"] = step
-    st.query_params[KEY] = step
-    st.session_state[f"{slug}@step.url"] = step
-    for key in list(st.query_params):
-        if key.startswith(f"{slug}.") and step not in (ALL, step_of(slug, key)):
+    linked = None if step == st.session_state.get(f"{slug}@first") else step
+    st.session_state[f"{slug}@step.url"] = linked
+    wanted: dict[str, str | list[str]] = {KEY: linked} if linked else {}
+    if step == ALL:
+        st.query_params.update(wanted | _held(slug, step))
+        return
+    for key in st.query_params:
+        if key.startswith(f"{slug}."):
             url.leave(key, slug)
+        elif key != KEY:
+            wanted[key] = st.query_params.get_all(key)
+    st.query_params.from_dict(wanted | _held(slug, step))
+
+
+def _held(slug: str, step: str) -> dict[str, str | list[str]]:
+    """Return what the URL holds of a step: what this reader has left other than it began."""
+    return {
+        key: value
+        for key, value in url.kept(slug).items()
+        if step in (ALL, step_of(slug, key)) and key not in st.query_params
+    }
 
 
 def presenting() -> bool:

@@ -69,14 +69,10 @@ def test_the_measure_itself():
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "slug, step",
-    [
-        pytest.param(slug, step, marks=needs(slug))
-        for slug, step in (("gradient_tape", "all"), ("loss_gradients", "all"))
-    ],
+    "slug", [pytest.param(s, marks=needs(s)) for s in ("gradient_tape", "loss_gradients")]
 )
-def test_small_print_can_be_read(open_page, server, slug, step, scheme):
-    page = open_page(f"{server}/{slug}?lang=en&demo={step}", color_scheme=scheme)
+def test_small_print_can_be_read(open_page, server, slug, scheme):
+    page = open_page(f"{server}/{slug}?lang=en&demo=all", color_scheme=scheme)
     ready(page, slug)
     until(page, lambda: page.evaluate(DRAWN))
     found = steady(page, lambda: page.evaluate(PAINTED), every=300)

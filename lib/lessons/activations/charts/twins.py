@@ -50,7 +50,9 @@ def _curves(
     lines = curves.mark_line(clip=True).encode(
         **place, color=colour, strokeWidth=alt.StrokeWidth("width:Q", scale=None)
     )
-    zero = curves.mark_rule(color=QUIET, opacity=0.5).encode(y=alt.datum(0))
+    # Of one row: of all rows it would be as many lines, one on the other.
+    once = curves.transform_aggregate(rows="count()")
+    zero = once.mark_rule(color=QUIET, opacity=0.5).encode(y=alt.datum(0))
     sensors = (
         alt.Chart(data("detail"))
         .mark_point(opacity=0, size=1, tooltip=None)
