@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from lib.idiom.cleaning import Cleaner, blocks_of, names_in
@@ -43,8 +44,12 @@ class Idiom(NamedTuple):
         return {name for each in self.results for name in each.values()}
 
 
-def idiom(*calls: Call) -> Idiom:
+def idiom(*calls: Call, without: Collection[str] = ()) -> Idiom:
     """Write the program that does just what these calls did, in their order.
+
+    Args:
+        calls: the calls of one demo.
+        without: fields that the reader is not shown here; what only they need is left out.
 
     A call that was refused has no results: the program ends with the statement that raises, if
     the call says where that stands in the source.
@@ -59,9 +64,10 @@ def idiom(*calls: Call) -> Idiom:
         results, parts = [], []
         for call in calls:
             made.out = []
-            results.append(_run(made, call))
-            parts.append(made.out)
-        again, more = _to_keep(made), whole | made.lifted_whole
+            found = _run(made, call)
+            results.append({name: found[name] for name in found if name not in without})
+            parts.append(_until(made.out, call))
+        again, more = _to_keep(made), whole | made.lifted_whole()
         if again == kept and more == whole:
             break
         kept, whole = again, more
@@ -81,7 +87,8 @@ def _run(made: Specialiser, call: Call) -> dict[str, str]:
     fun = made.top_level(function.__module__, function.__name__)
     value = made.apply(fun, [], values)
     if call.refused:
-        made.out.append(ast.Expr(made.lift(value)))
+        if isinstance(value, ast.expr):
+            made.out.append(ast.Expr(value))
         return {}
     names = fields(call.function)
     if isinstance(value, (Rec, Seq)) and len(value.parts) == len(names) and names != ("result",):
@@ -96,6 +103,30 @@ def _run(made: Specialiser, call: Call) -> dict[str, str]:
             part = made.assign(name, part)
         found[name] = part.id
     return found
+
+
+def _until(body: list[ast.stmt], call: Call) -> list[ast.stmt]:
+    """Return the statements up to the one that raises, where the call says which that is."""
+    for place in reversed(call.raised):
+        cut = _cut(body, place)
+        if cut is not None:
+            return cut
+    return body
+
+
+def _cut(body: list[ast.stmt], place: tuple[str, int, int]) -> list[ast.stmt] | None:
+    """Return the statements up to that which comes from a place of the source, if one does."""
+    for number, each in enumerate(body):
+        if isinstance(each, ast.With):
+            inner = _cut(each.body, place)
+            if inner is not None:
+                each.body = inner
+                return body[: number + 1]
+        if not isinstance(each, ast.FunctionDef) and any(
+            getattr(node, "place", None) == place for node in ast.walk(each)
+        ):
+            return body[: number + 1]
+    return None
 
 
 def _to_keep(made: Specialiser) -> dict[Any, frozenset[str]]:
@@ -157,13 +188,13 @@ def _written(
                 wanted[variable] = _free(field, {*wanted.values(), *imports})
     names = Namer([*helpers, *body], made.variables, wanted, set(imports)).name()
     body = [each for each in body if not _is_idle(each)]
-    found = tuple(
-        {field: names[variable] for field, variable in each.items()} for each in results
-    )
+    found = tuple({field: names[variable] for field, variable in each.items()} for each in results)
     lines = sorted(set(imports.values()), key=_import_rank)
     text = "\n".join(lines)
     for group in _groups(helpers, body):
-        gap = "\n\n\n" if isinstance(group[0], ast.FunctionDef) or _after(group, helpers) else "\n\n"
+        gap = (
+            "\n\n\n" if isinstance(group[0], ast.FunctionDef) or _after(group, helpers) else "\n\n"
+        )
         text += (gap if text else "") + "\n".join(block(group))
     return Idiom(*unmarked(text + "\n"), found)
 

@@ -52,8 +52,9 @@ class Calls(Base):
         else:
             func = self.expression(node.func, env)
         func = self.resolve(func)
-        args, keywords = self._arguments(node, env)
+        args, keywords = self._arguments(node, env, getattr(func, "fields", None))
         if isinstance(func, Fun):
+            self.place = (env.module, node.lineno, node.col_offset)
             return self.apply(func, args, keywords)
         if isinstance(func, Cls) and func.fields is not None:
             return self._record(func, args, keywords)
@@ -61,7 +62,12 @@ class Calls(Base):
             found = self._builtin(func.id, args, keywords)
             if found is not None:
                 return found
-        if _is_tf_function(func) and args and isinstance(args[0], Fun) and not self._lambda(args[0]):
+        if (
+            _is_tf_function(func)
+            and args
+            and isinstance(args[0], Fun)
+            and not self._lambda(args[0])
+        ):
             rest = self._written_call(func, args[1:], keywords)
             inner = args[0]
             return Fun(inner.node, inner.env, inner.name, [*inner.decorators, rest], inner.slot)
@@ -83,9 +89,11 @@ class Calls(Base):
             ],
         )
 
-    def _arguments(self, node: ast.Call, env: Env) -> tuple[list[Any], dict[str, Any]]:
+    def _arguments(
+        self, node: ast.Call, env: Env, hints: list[str] | None = None
+    ) -> tuple[list[Any], dict[str, Any]]:
         nodes = [each.value if isinstance(each, ast.Starred) else each for each in node.args]
-        values = self.expressions([*nodes, *(each.value for each in node.keywords)], env)
+        values = self.expressions([*nodes, *(each.value for each in node.keywords)], env, hints)
         args: list[Any] = []
         for each, value in zip(node.args, values, strict=False):
             if not isinstance(each, ast.Starred):
@@ -122,7 +130,9 @@ class Calls(Base):
         if isinstance(owner, Rec) and name == "_replace":
             _, keywords = self._arguments(node, env)
             fields = owner.cls.fields or []
-            parts = [keywords.get(field, part) for field, part in zip(fields, owner.parts, strict=True)]
+            parts = [
+                keywords.get(field, part) for field, part in zip(fields, owner.parts, strict=True)
+            ]
             return self._named(owner.cls, parts)
         whole = self.resolve(owner)
         if isinstance(whole, Map) and name in ("items", "values", "keys") and not node.args:
@@ -244,7 +254,8 @@ class Calls(Base):
                 columns.insert(0, [constant(start + i) for i in range(len(columns[0]))])
             return [Seq(list(row), ast.Tuple) for row in zip(*columns, strict=False)]
 
-        return Lazy(parts, self._writer(name, args, keywords), once=name != "range")
+        longest = args[0] if name in ("zip", "enumerate", "reversed") else None
+        return Lazy(parts, self._writer(name, args, keywords), name != "range", longest)
 
     # ------------------------------------------------------------------ named tuples
 
@@ -274,6 +285,8 @@ class Calls(Base):
     def unpacked(self, value: ast.expr, hints: list[str]) -> list[Any]:
         """Write down an assignment of the items of something to variables."""
         names = [self.variable(hint) for hint in hints]
+        for name in names:
+            self.variables[name].weak = True
         target = ast.Tuple([ast.Name(name, ast.Store()) for name in names], ast.Store())
         self.emit(ast.Assign([target], value, lineno=0))
         return [ast.Name(name, ast.Load()) for name in names]
@@ -367,6 +380,7 @@ class Calls(Base):
     def _inlined(self, fun: Fun, bound: dict[str, Any]) -> Any:
         node = fun.node
         env = Env(fun.env.module, fun.env, mutated(node))
+        env.node = node
         body: ast.AST = node
         if isinstance(node, ast.FunctionDef) and len(node.body) == 1:
             body = node.body[0]
@@ -393,7 +407,7 @@ class Calls(Base):
             self.returns, self.branching = returns, branching
 
     def _kept_call(self, fun: Fun, bound: dict[str, Any]) -> Any:
-        dropped = self.kept.get(fun.key, frozenset())
+        place, dropped = self.place, self.kept.get(fun.key, frozenset())
         if fun.decorators:
             dropped = frozenset()
         name, shape = self.define(fun, {each: bound[each] for each in dropped}, called=True)
@@ -407,6 +421,7 @@ class Calls(Base):
             else:
                 args.append(self.lift(value))
         call = ast.Call(ast.Name(name, ast.Load()), args, [])
+        call.place = place  # type: ignore[attr-defined]
         return call if shape is None else self._returned(shape, call)
 
     def _shaped(self, shape: Any, call: ast.expr) -> Any:
@@ -435,6 +450,7 @@ class Calls(Base):
         name = self.variable(fun.name)
         self.defined[key] = (name, None)
         node, env = fun.node, Env(fun.env.module, fun.env, mutated(fun.node))
+        env.node = node
         env.values.update(given)
         saved = self.out, self.hoisting, self.returns, self.branching
         self.out, self.hoisting, self.returns, self.branching = [], True, [], 0
@@ -454,7 +470,10 @@ class Calls(Base):
             self.out, self.hoisting, self.returns, self.branching = saved
             self.stack = stack
         made = ast.FunctionDef(name, arguments, body, fun.decorators, lineno=0)
-        if fun.slot is not None:
+        if any(each is fun.slot for each in self.helpers):
+            self.helpers[:] = [each for each in self.helpers if each is not fun.slot]
+            self.helpers.append(made)
+        elif fun.slot is not None:
             fun.slot.filled = made  # type: ignore[attr-defined]
         elif local and not isinstance(node, ast.Lambda):
             self.emit(made)
@@ -481,7 +500,9 @@ class Calls(Base):
             return ast.arg(name)
 
         with self.still():
-            defaults = [] if called else [self.lift(self.expression(e, outer)) for e in spec.defaults]
+            defaults = (
+                [] if called else [self.lift(self.expression(e, outer)) for e in spec.defaults]
+            )
         positional = [*spec.posonlyargs, *spec.args]
         places = [index for index, each in enumerate(positional) if each.arg not in without]
         kept = [argument(positional[index]) for index in places]
@@ -512,13 +533,13 @@ class Calls(Base):
             return value
         if isinstance(value, Seq):
             if value.origin is not None:
-                self.lifted_whole.add(value.origin)
+                self.lifted[value.origin] += 1
             return value.kind([self.lift(part) for part in value.parts], ast.Load())
         if isinstance(value, Lazy):
             return value.written()
         if isinstance(value, Rec):
             if value.origin is not None:
-                self.lifted_whole.add(value.origin)
+                self.lifted[value.origin] += 1
             return ast.Call(self.lift(value.cls), [self.lift(part) for part in value.parts], [])
         if isinstance(value, Map):
             keys = [constant(key) for key in value.entries]

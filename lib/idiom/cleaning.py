@@ -83,7 +83,11 @@ def _replace(node: Any, name: str, value: ast.expr) -> bool:
             return True
         if isinstance(child, list):
             for index, each in enumerate(child):
-                if isinstance(each, ast.Name) and each.id == name and isinstance(each.ctx, ast.Load):
+                if (
+                    isinstance(each, ast.Name)
+                    and each.id == name
+                    and isinstance(each.ctx, ast.Load)
+                ):
                     child[index] = value
                     return True
                 if isinstance(each, ast.AST) and _replace(each, name, value):
@@ -129,7 +133,24 @@ class Cleaner:
         self._share_lists()
         while self._sweep() | self._join():
             pass
+        self._lift_functions()
         self._place_globals()
+
+    def _lift_functions(self) -> None:
+        """A function that needs nothing of the program stands before it."""
+        own = set()
+        for each in self.body:
+            own |= _stored(each)
+        moved = True
+        while moved:
+            moved = False
+            local = own | {each.name for each in self.body if isinstance(each, ast.FunctionDef)}
+            for index, each in enumerate(self.body):
+                if isinstance(each, ast.FunctionDef):
+                    if not local.intersection(names_in([each])) - _stored(each):
+                        self.helpers.append(self.body.pop(index))
+                        moved = True
+                        break
 
     def count(self) -> Counter[str]:
         """Count the uses of every variable."""

@@ -292,7 +292,9 @@ def broken(node: Any, before: str, after: str, indent: int) -> list[str]:
     if isinstance(node, tuple):
         return broken(node[1], f"{before}{flat(node[0])}: ", after, indent)
     if isinstance(node, ast.keyword):
-        return broken(node.value, f"{before}{node.arg}=" if node.arg else f"{before}**", after, indent)
+        return broken(
+            node.value, f"{before}{node.arg}=" if node.arg else f"{before}**", after, indent
+        )
     if isinstance(node, ast.Starred):
         return broken(node.value, f"{before}*", after, indent)
     line = f"{before}{flat(node)}{after}"
@@ -301,7 +303,9 @@ def broken(node: Any, before: str, after: str, indent: int) -> list[str]:
     if isinstance(node, (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)):
         return _broken_comprehension(node, before, after, indent)
     if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Call):
-        return broken(node.value, before, f"[{flat(node)[len(flat(node.value)) + 1 :]}{after}", indent)
+        return broken(
+            node.value, before, f"[{flat(node)[len(flat(node.value)) + 1 :]}{after}", indent
+        )
     if isinstance(node, ast.Lambda):
         names = _parameters(node.args)
         return broken(node.body, f"{before}lambda{' ' if names else ''}{names}: ", after, indent)
@@ -444,6 +448,9 @@ def _lines(node: Any, indent: int) -> list[str]:
         return [line]
     if isinstance(node, ast.Assign):
         before = " = ".join(map(_target, node.targets)) + " = "
+        if indent + len(before) > WIDTH - 20 and isinstance(node.targets[0], ast.Tuple):
+            names = _filled(node.targets[0].elts, indent)
+            return ["(", *names, *broken(node.value, ") = ", "", indent)]
     else:
         before = "return " if isinstance(node, ast.Return) else ""
     return broken(node.value, before, "", indent)

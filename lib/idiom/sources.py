@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import sys
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -184,6 +185,50 @@ def _uses(body: ast.AST) -> dict[str, int]:
 
     count(body.body if isinstance(body, ast.Lambda) else body, 1)
     return counted
+
+
+def fleeting(loop: ast.For, function: ast.AST | None) -> frozenset[str]:
+    """Return the names that a loop assigns anew in each turn, and that nobody reads outside."""
+    if function is None:
+        return frozenset()
+    first: dict[str, bool] = {}
+    for statement in loop.body:
+        _mentions(statement, first, True)
+    inside, everywhere = _loads(loop), _loads(function)
+    return frozenset(
+        name for name, anew in first.items() if anew and inside[name] == everywhere[name]
+    )
+
+
+def _mentions(node: ast.AST, first: dict[str, bool], always: bool) -> None:
+    """Note whether each name is first assigned, for certain, or first read."""
+    if isinstance(node, ast.Assign):
+        for part in (node.value, *node.targets):
+            _mentions(part, first, always)
+    elif isinstance(node, ast.With):
+        for part in (*node.items, *node.body):
+            _mentions(part, first, always)
+    elif isinstance(node, ast.withitem):
+        _mentions(node.context_expr, first, always)
+        if node.optional_vars is not None:
+            _mentions(node.optional_vars, first, always)
+    elif isinstance(node, ast.Name):
+        first.setdefault(node.id, always and isinstance(node.ctx, ast.Store))
+    elif isinstance(node, (ast.Tuple, ast.List, ast.Starred)):
+        for child in ast.iter_child_nodes(node):
+            _mentions(child, first, always)
+    else:
+        for child in ast.walk(node):
+            if isinstance(child, ast.Name):
+                first.setdefault(child.id, False)
+
+
+def _loads(node: ast.AST) -> Counter[str]:
+    return _remembered("loads", node, _count_loads)  # type: ignore[no-any-return]
+
+
+def _count_loads(node: ast.AST) -> Counter[str]:
+    return Counter(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
 
 
 def length(node: ast.AST) -> int:

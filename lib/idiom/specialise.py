@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import ast
 import operator
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from lib.idiom.calls import Calls
-from lib.idiom.sources import BUILTINS, is_record, field_names, source
+from lib.idiom.sources import BUILTINS, field_names, is_record, source
 from lib.idiom.statements import Statements
 from lib.idiom.values import (
     SAFE,
@@ -72,7 +73,8 @@ class Specialiser(Calls, Statements):
             whole: the assignments whose list stays one variable, by their place.
         """
         self.kept, self.whole = dict(kept), whole
-        self.lifted_whole: set[Any] = set()
+        self.lifted: Counter[Any] = Counter()
+        self.computed: set[Any] = set()
         self.out: list[ast.stmt] = []
         self.helpers: list[ast.stmt] = []
         self.variables: dict[str, Variable] = {}
@@ -85,6 +87,7 @@ class Specialiser(Calls, Statements):
         self.resolved: dict[Glob, Any] = {}
         self.returns: list[Any] | None = None
         self.branching = 0
+        self.place: Any = None
 
     # ------------------------------------------------------------------ variables
 
@@ -104,6 +107,7 @@ class Specialiser(Calls, Statements):
         """Write down an assignment to a new variable."""
         lifted = self.lift(value)
         name = self.variable(hint, passing=passing)
+        self.variables[name].weak = passing or hint == "value"
         self.emit(ast.Assign([ast.Name(name, ast.Store())], lifted, lineno=0))
         return ast.Name(name, ast.Load())
 
@@ -123,6 +127,20 @@ class Specialiser(Calls, Statements):
         while isinstance(value, ast.Attribute):
             value = value.value
         return isinstance(value, ast.Name) and value.id in self.imports
+
+    def lifted_whole(self) -> set[Any]:
+        """Return the lists that the program needs as one value, by where they are assigned."""
+        return {place for place, n in self.lifted.items() if n > 1 or place in self.computed}
+
+    @contextmanager
+    def at_top(self) -> Iterator[None]:
+        """What a module computes stands before the program itself."""
+        saved = self.out, self.hoisting, self.returns, self.branching
+        self.out, self.hoisting, self.returns, self.branching = self.helpers, True, None, 0
+        try:
+            yield
+        finally:
+            self.out, self.hoisting, self.returns, self.branching = saved
 
     @contextmanager
     def still(self) -> Iterator[None]:
@@ -196,8 +214,12 @@ class Specialiser(Calls, Statements):
         if value not in self.resolved:
             node = source(value.module).definitions[value.name]
             assert isinstance(node, ast.Assign)
-            with self.still():
-                self.resolved[value] = self.expression(node.value, Env(value.module))
+            try:
+                with self.still():
+                    self.resolved[value] = self.expression(node.value, Env(value.module))
+            except Refuse:
+                with self.at_top():
+                    self.resolved[value] = self.expression(node.value, Env(value.module))
         return self.resolve(self.resolved[value])
 
     def parts_of(self, value: Any) -> list[Any]:
@@ -219,7 +241,9 @@ class Specialiser(Calls, Statements):
         """Return the value of an expression of the source."""
         return getattr(self, f"_{type(node).__name__}", self._other)(node, env)
 
-    def expressions(self, nodes: list[ast.expr], env: Env) -> list[Any]:
+    def expressions(
+        self, nodes: list[ast.expr], env: Env, hints: list[str] | None = None
+    ) -> list[Any]:
         """Evaluate from left to right; what one of them puts before the statement comes after
         those on its left."""
         found: list[Any] = []
@@ -227,10 +251,12 @@ class Specialiser(Calls, Statements):
             before = len(self.out)
             value = self.expression(node, env)
             if len(self.out) > before:
-                pending, self.out = self.out[before:], self.out[:before]
+                pending = self.out[before:]
+                del self.out[before:]
                 for index, other in enumerate(found):
                     if isinstance(other, ast.expr) and _calls(other):
-                        found[index] = self.assign("value", other, passing=True)
+                        hint = hints[index] if hints and index < len(hints) else "value"
+                        found[index] = self.assign(hint, other, passing=True)
                 self.out += pending
             found.append(value)
         return found
@@ -323,7 +349,10 @@ class Specialiser(Calls, Statements):
 
     def _entry(self, node: ast.expr, env: Env) -> Callable[[], Any]:
         def made() -> Any:
-            with self.still():
+            module = env
+            while module.parent is not None:
+                module = module.parent
+            with self.still() if module.values else self.at_top():
                 return self.expression(node, env)
 
         return made
@@ -481,7 +510,8 @@ class Specialiser(Calls, Statements):
         def written() -> ast.expr:
             return self._written(node, env, values)
 
-        lazy = Lazy(parts, written, once=isinstance(node, ast.GeneratorExp))
+        single = len(node.generators) == 1 and not first.ifs
+        lazy = Lazy(parts, written, isinstance(node, ast.GeneratorExp), values if single else None)
         if isinstance(node, ast.ListComp):
             try:
                 found = self.known(lazy)
