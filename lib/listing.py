@@ -18,6 +18,8 @@ from pprint import PrettyPrinter
 from typing import Any, NamedTuple
 
 WIDTH = 88
+LESSONS = "lib.lessons."
+"""Where the code of a listing comes from."""
 _REMARK = re.compile(r"  # (fmt|noqa|type|ruff)\b.*$", re.MULTILINE)
 """A word to a developer's tool: nothing to a reader."""
 
@@ -42,7 +44,7 @@ def raised_at(problem: BaseException) -> tuple[tuple[str, int, int], ...]:
         module = step.tb_frame.f_globals.get("__name__", "")
         places = list(step.tb_frame.f_code.co_positions())
         line, _, column, _ = places[step.tb_lasti // 2]
-        if module.startswith("lib.lessons."):
+        if module.startswith(LESSONS):
             found.append((module, line or 0, column or 0))
         step = step.tb_next
     return tuple(found)

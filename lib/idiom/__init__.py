@@ -17,7 +17,7 @@ from lib.idiom.merging import merge
 from lib.idiom.naming import Namer
 from lib.idiom.sources import length
 from lib.idiom.specialise import Specialiser
-from lib.idiom.values import Rec, Refuse, Seq, literal
+from lib.idiom.values import Rec, Seq, Unknown, literal
 from lib.listing import Call, fields
 
 SHORT = 50
@@ -81,7 +81,7 @@ def _run(made: Specialiser, call: Call) -> dict[str, str]:
     for name, value in call.values.items():
         try:
             values[name] = literal(value, True)
-        except Refuse:
+        except Unknown:
             raise TypeError(f"the value of {name!r} has no literal form: {value!r}") from None
         values[name].hint = name
     fun = made.top_level(function.__module__, function.__name__)
@@ -162,7 +162,7 @@ def _expression(node: Any) -> ast.expr | None:
     if isinstance(node, ast.Lambda):
         return node.body
     if len(node.body) == 1 and isinstance(node.body[0], ast.Return):
-        return node.body[0].value  # type: ignore[no-any-return]
+        return node.body[0].value
     return None
 
 

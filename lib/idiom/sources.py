@@ -142,7 +142,7 @@ def _assigned(node: ast.AST) -> frozenset[str]:
 
 def mutated(function: ast.AST) -> frozenset[str]:
     """Return the names whose object a function changes in place: each keeps its own variable."""
-    return _remembered("mutated", function, _mutated)  # type: ignore[no-any-return]
+    return _remembered("mutated", function, _mutated)
 
 
 def _mutated(function: ast.AST) -> frozenset[str]:
@@ -150,11 +150,11 @@ def _mutated(function: ast.AST) -> frozenset[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             found.add(node.target.id)
-        target: ast.AST | None = None
+        target: Any = None
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             target = node.func.value if node.func.attr in MUTATORS else None
         elif isinstance(node, (ast.Subscript, ast.Attribute)) and isinstance(node.ctx, ast.Store):
-            target = node.value
+            target = node.value  # what holds the item or the attribute
         while isinstance(target, (ast.Subscript, ast.Attribute)):
             target = target.value
         if isinstance(target, ast.Name):
@@ -206,7 +206,7 @@ def _mentions(node: ast.AST, first: dict[str, bool], always: bool) -> None:
         for part in (node.value, *node.targets):
             _mentions(part, first, always)
     elif isinstance(node, ast.With):
-        for part in (*node.items, *node.body):
+        for part in (*node.items, *node.body):  # type: ignore[assignment]
             _mentions(part, first, always)
     elif isinstance(node, ast.withitem):
         _mentions(node.context_expr, first, always)
@@ -224,7 +224,7 @@ def _mentions(node: ast.AST, first: dict[str, bool], always: bool) -> None:
 
 
 def _loads(node: ast.AST) -> Counter[str]:
-    return _remembered("loads", node, _count_loads)  # type: ignore[no-any-return]
+    return _remembered("loads", node, _count_loads)
 
 
 def _count_loads(node: ast.AST) -> Counter[str]:
@@ -233,4 +233,4 @@ def _count_loads(node: ast.AST) -> Counter[str]:
 
 def length(node: ast.AST) -> int:
     """Return how many characters an expression of the source takes."""
-    return _remembered("length", node, lambda node: len(ast.unparse(node)))  # type: ignore[no-any-return]
+    return _remembered("length", node, lambda node: len(ast.unparse(node)))

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from lib.idiom.calls import Slot
+from lib.idiom.functions import Slot
 from lib.idiom.sources import assigned, fleeting
+from lib.idiom.state import State
 from lib.idiom.values import Env, Fun, Lazy, Rec, Refuse, Seq, Unknown, is_atom
-
-if TYPE_CHECKING:
-    from lib.idiom.specialise import Specialiser as Base
-else:
-    Base = object
 
 FEW = 4
 """A list of no more computed items is written item by item, where nobody needs it whole."""
@@ -20,7 +16,7 @@ Done = tuple[Any]
 """A block has returned this."""
 
 
-class Statements(Base):
+class Statements(State):
     """The part of the specialiser that runs statements."""
 
     def block(self, body: list[ast.stmt], env: Env) -> Done | None:
@@ -94,7 +90,7 @@ class Statements(Base):
                     return
                 value = self.settled(name, value)
                 value.origin = place
-                self.computed.add(place)
+                self.made.add(place)
             elif isinstance(value, Seq) and value.origin is None and not _is_literal(value):
                 if place in self.whole:
                     env.values[name] = self.assign(name, value)
@@ -122,7 +118,7 @@ class Statements(Base):
             return value
         hints = [f"{name}_{index}" for index in range(len(parts))]
         settled = [self.settled(h, p, passing=True) for h, p in zip(hints, parts, strict=True)]
-        self.computed.add(place)
+        self.made.add(place)
         return Seq(settled, ast.List, place)
 
     def unpack(self, target: ast.expr, value: Any, env: Env) -> None:

@@ -115,6 +115,11 @@ class Map:
         return self.made[key]
 
 
+def table(values: dict[str, Any]) -> Map:
+    """Return a table of values that have been made."""
+    return Map(dict.fromkeys(values, list), dict(values))
+
+
 @dataclass(frozen=True)
 class Glob:
     """A constant of a module, by its name."""
@@ -201,6 +206,8 @@ def literal(value: Any, marked: bool = False) -> Any:
         value = list(value)
     if type(value) in (list, tuple):
         if marked:
+            for each in value:
+                literal(each, True)
             return constant(value, True)
         kind = ast.List if type(value) is list else ast.Tuple
         return Seq([literal(each) for each in value], kind)

@@ -62,7 +62,7 @@ for text, names in pickle.load(open("programs.pickle", "rb")):
 
 
 class Ran(NamedTuple):
-    """What a program left: its results, what it raised and in which line, and the lines that ran."""
+    """What a program left: results, what it raised and in which line, the lines that ran."""
 
     names: dict[str, Any]
     problem: str
