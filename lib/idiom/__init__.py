@@ -152,9 +152,19 @@ def _to_keep(made: Specialiser) -> dict[Any, frozenset[str]]:
 
 
 def _differ(found: list[Any]) -> bool:
-    """Whether a function gets other functions at two or three places: each has its own body."""
-    signs = [[s for s in statics.values() if isinstance(s, tuple)] for _, statics, _ in found]
-    return len(found) <= 3 and any(each != signs[0] for each in signs)
+    """Whether a function of two or three calls gets other functions or names in each of them.
+
+    Then each call has a body of its own, since these choose what the body is.
+    """
+    node = found[0][2]
+    if len(found) > 3 or (isinstance(node, ast.FunctionDef) and len(node.body) > 4):
+        return False
+    signs = [[s for s in statics.values() if _chooses(s)] for _, statics, _ in found]
+    return any(each != signs[0] for each in signs)
+
+
+def _chooses(sign: Any) -> bool:
+    return isinstance(sign, tuple) or (isinstance(sign, str) and sign[:1] in "'\"")
 
 
 def _expression(node: Any) -> ast.expr | None:

@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from lib.idiom.functions import hints_of, rebuilt
-from lib.idiom.sources import mutated, uses
+from lib.idiom.sources import mutated, source, uses
 from lib.idiom.state import State
 from lib.idiom.values import (
     Cls,
@@ -140,6 +140,11 @@ class Calls(State):
 
     def apply(self, fun: Fun, args: list[Any], keywords: dict[str, Any]) -> Any:
         """Call a function of the source."""
+        assumed = source(fun.env.module).definitions.get("IDIOM")
+        if assumed is not None and fun.env.parent is None:
+            known = self.resolve(Glob(fun.env.module, "IDIOM"))
+            if fun.name in known.entries:
+                return known.get(fun.name)
         if any(isinstance(each, ast.Starred) for each in args) or "**" in "".join(keywords):
             return self._spread(fun, args, keywords)
         bound = self._bound(fun, args, keywords)
