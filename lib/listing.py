@@ -18,16 +18,36 @@ from pprint import PrettyPrinter
 from typing import Any, NamedTuple
 
 WIDTH = 88
+LESSONS = "lib.lessons."
+"""Where the code of a listing comes from."""
 _REMARK = re.compile(r"  # (fmt|noqa|type|ruff)\b.*$", re.MULTILINE)
 """A word to a developer's tool: nothing to a reader."""
 
 
 class Call(NamedTuple):
-    """One call to show: a function of ``lib.lessons``, its values, and whether it was refused."""
+    """One call to show: a function of ``lib.lessons``, its values, and whether it was refused.
+
+    ``raised`` says where a refused call raised: module, line and column of each call of the
+    source that was under way, from the outermost to the innermost.
+    """
 
     function: Callable[..., Any]
     values: dict[str, Any]
     refused: bool = False
+    raised: tuple[tuple[str, int, int], ...] = ()
+
+
+def raised_at(problem: BaseException) -> tuple[tuple[str, int, int], ...]:
+    """Return where in the lessons an exception was raised, as ``Call.raised`` says it."""
+    found, step = [], problem.__traceback__
+    while step is not None:
+        module = step.tb_frame.f_globals.get("__name__", "")
+        places = list(step.tb_frame.f_code.co_positions())
+        line, _, column, _ = places[step.tb_lasti // 2]
+        if module.startswith(LESSONS):
+            found.append((module, line or 0, column or 0))
+        step = step.tb_next
+    return tuple(found)
 
 
 @dataclass(frozen=True)

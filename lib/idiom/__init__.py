@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from lib.idiom.cleaning import Cleaner, blocks_of, names_in
@@ -16,7 +17,7 @@ from lib.idiom.merging import merge
 from lib.idiom.naming import Namer
 from lib.idiom.sources import length
 from lib.idiom.specialise import Specialiser
-from lib.idiom.values import Rec, Refuse, Seq, literal
+from lib.idiom.values import Rec, Seq, Unknown, literal
 from lib.listing import Call, fields
 
 SHORT = 50
@@ -43,8 +44,12 @@ class Idiom(NamedTuple):
         return {name for each in self.results for name in each.values()}
 
 
-def idiom(*calls: Call) -> Idiom:
+def idiom(*calls: Call, without: Collection[str] = ()) -> Idiom:
     """Write the program that does just what these calls did, in their order.
+
+    Args:
+        calls: the calls of one demo.
+        without: fields that the reader is not shown here; what only they need is left out.
 
     A call that was refused has no results: the program ends with the statement that raises, if
     the call says where that stands in the source.
@@ -59,9 +64,10 @@ def idiom(*calls: Call) -> Idiom:
         results, parts = [], []
         for call in calls:
             made.out = []
-            results.append(_run(made, call))
-            parts.append(made.out)
-        again, more = _to_keep(made), whole | made.lifted_whole
+            found = _run(made, call)
+            results.append({name: found[name] for name in found if name not in without})
+            parts.append(_until(made.out, call))
+        again, more = _to_keep(made), whole | made.lifted_whole()
         if again == kept and more == whole:
             break
         kept, whole = again, more
@@ -75,13 +81,14 @@ def _run(made: Specialiser, call: Call) -> dict[str, str]:
     for name, value in call.values.items():
         try:
             values[name] = literal(value, True)
-        except Refuse:
+        except Unknown:
             raise TypeError(f"the value of {name!r} has no literal form: {value!r}") from None
         values[name].hint = name
     fun = made.top_level(function.__module__, function.__name__)
     value = made.apply(fun, [], values)
     if call.refused:
-        made.out.append(ast.Expr(made.lift(value)))
+        if isinstance(value, ast.expr):
+            made.out.append(ast.Expr(value))
         return {}
     names = fields(call.function)
     if isinstance(value, (Rec, Seq)) and len(value.parts) == len(names) and names != ("result",):
@@ -96,6 +103,30 @@ def _run(made: Specialiser, call: Call) -> dict[str, str]:
             part = made.assign(name, part)
         found[name] = part.id
     return found
+
+
+def _until(body: list[ast.stmt], call: Call) -> list[ast.stmt]:
+    """Return the statements up to the one that raises, where the call says which that is."""
+    for place in reversed(call.raised):
+        cut = _cut(body, place)
+        if cut is not None:
+            return cut
+    return body
+
+
+def _cut(body: list[ast.stmt], place: tuple[str, int, int]) -> list[ast.stmt] | None:
+    """Return the statements up to that which comes from a place of the source, if one does."""
+    for number, each in enumerate(body):
+        if isinstance(each, ast.With):
+            inner = _cut(each.body, place)
+            if inner is not None:
+                each.body = inner
+                return body[: number + 1]
+        if not isinstance(each, ast.FunctionDef) and any(
+            getattr(node, "place", None) == place for node in ast.walk(each)
+        ):
+            return body[: number + 1]
+    return None
 
 
 def _to_keep(made: Specialiser) -> dict[Any, frozenset[str]]:
@@ -121,9 +152,19 @@ def _to_keep(made: Specialiser) -> dict[Any, frozenset[str]]:
 
 
 def _differ(found: list[Any]) -> bool:
-    """Whether a function gets other functions at two or three places: each has its own body."""
-    signs = [[s for s in statics.values() if isinstance(s, tuple)] for _, statics, _ in found]
-    return len(found) <= 3 and any(each != signs[0] for each in signs)
+    """Whether a function of two or three calls gets other functions or names in each of them.
+
+    Then each call has a body of its own, since these choose what the body is.
+    """
+    node = found[0][2]
+    if len(found) > 3 or (isinstance(node, ast.FunctionDef) and len(node.body) > 4):
+        return False
+    signs = [[s for s in statics.values() if _chooses(s)] for _, statics, _ in found]
+    return any(each != signs[0] for each in signs)
+
+
+def _chooses(sign: Any) -> bool:
+    return isinstance(sign, tuple) or (isinstance(sign, str) and sign[:1] in "'\"")
 
 
 def _expression(node: Any) -> ast.expr | None:
@@ -131,7 +172,7 @@ def _expression(node: Any) -> ast.expr | None:
     if isinstance(node, ast.Lambda):
         return node.body
     if len(node.body) == 1 and isinstance(node.body[0], ast.Return):
-        return node.body[0].value  # type: ignore[no-any-return]
+        return node.body[0].value
     return None
 
 

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from lib.idiom.calls import Slot
-from lib.idiom.layout import flat
+from lib.idiom.functions import Slot
+from lib.idiom.oneline import flat
 from lib.idiom.values import MARK, Variable, is_marked
 
 NESTED = (ast.Lambda, ast.FunctionDef, ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
@@ -131,9 +131,26 @@ class Cleaner:
         fill_slots(self.body)
         fill_slots(self.helpers)
         self._share_lists()
-        while self._sweep() | self._join():
+        while self._sweep() | self._join() | self._join_results():
             pass
+        self._lift_functions()
         self._place_globals()
+
+    def _lift_functions(self) -> None:
+        """A function that needs nothing of the program stands before it."""
+        own = set()
+        for each in self.body:
+            own |= _stored(each)
+        moved = True
+        while moved:
+            moved = False
+            local = own | {each.name for each in self.body if isinstance(each, ast.FunctionDef)}
+            for index, each in enumerate(self.body):
+                if isinstance(each, ast.FunctionDef):
+                    if not local.intersection(names_in([each])) - _stored(each):
+                        self.helpers.append(self.body.pop(index))
+                        moved = True
+                        break
 
     def count(self) -> Counter[str]:
         """Count the uses of every variable."""
@@ -239,6 +256,26 @@ class Cleaner:
             for each in [*self.body, *self.helpers]:
                 for node in ast.walk(each):
                     if isinstance(node, ast.Name) and node.id == value.id:
+                        node.id = name
+            return True
+        return False
+
+    def _join_results(self) -> bool:
+        """Let what a loop has computed have the name of the result that it is."""
+        for index, each in enumerate(self.body):
+            name, value = _single(each), getattr(each, "value", None)
+            if name not in self.results or not isinstance(value, ast.Name):
+                continue
+            other = value.id
+            later = set().union(*map(_stored, self.body[index + 1 :]))
+            if other in self.results or other not in self.variables or other in later:
+                continue
+            if not any(other in _stored(before) for before in self.body[:index]):
+                continue
+            del self.body[index]
+            for part in [*self.body, *self.helpers]:
+                for node in ast.walk(part):
+                    if isinstance(node, ast.Name) and node.id == other:
                         node.id = name
             return True
         return False

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from lib.idiom.cleaning import has_effects, names_in
-from lib.idiom.layout import block, flat
+from lib.idiom.layout import block
+from lib.idiom.oneline import flat
 from lib.idiom.values import Variable
 
 

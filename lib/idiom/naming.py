@@ -33,6 +33,7 @@ class Namer:
         self.first: dict[str, int] = {}
         self.last: dict[str, int] = dict.fromkeys(results, FOREVER)
         self.names: dict[str, str] = {}
+        self.blocked: set[str] = set()
         self.clock = 0
 
     def name(self) -> dict[str, str]:
@@ -41,7 +42,7 @@ class Namer:
         taken: dict[str, list[str]] = {}
         for variable, name in self.results.items():
             self._give(variable, name, taken)
-        outer = [each for each in self.first if each not in self.results]
+        outer = [each for each in self.first if each not in self.results and "$" in each]
         for variable in sorted(outer, key=lambda each: self.first[each]):
             self._give(variable, self._free(variable, taken), taken)
         self._inner(self.body, set())
@@ -63,7 +64,7 @@ class Namer:
         return name
 
     def _fits(self, variable: str, name: str, taken: dict[str, list[str]]) -> bool:
-        if name in RESERVED or name in self.imports:
+        if name in RESERVED or name in self.imports or name in self.blocked:
             return False
         first, last = self.first[variable], self.last.get(variable, 0)
         return all(
@@ -133,6 +134,9 @@ class Namer:
 
     def _scope(self, node: Any) -> None:
         """Name what is local to a function: it may hide an outer name that it does not use."""
+        if isinstance(node, ast.FunctionDef):
+            self._function(node)
+            return
         own = [each for each in _locals(node) if each not in self.names]
         used = {self.names[each] for each in names_in([node]) if each in self.names}
         used |= {each for each in names_in([node]) if "$" not in each}
@@ -146,6 +150,22 @@ class Namer:
             taken.add(name)
             self.names[variable] = name
         self._inner(list(ast.iter_child_nodes(node)), set())
+
+    def _function(self, node: ast.FunctionDef) -> None:
+        inner = Namer(node.body, self.variables, {}, self.imports)
+        inner.names = self.names
+        spec = node.args
+        given = [*spec.posonlyargs, *spec.args, spec.vararg, *spec.kwonlyargs, spec.kwarg]
+        inner.first = {each.arg: 0 for each in given if each is not None}
+        inner._scan(node.body, ())
+        uses = names_in([node])
+        inner.blocked = {self.names[each] for each in uses if each in self.names}
+        inner.blocked |= {each for each in uses if "$" not in each}
+        taken: dict[str, list[str]] = {}
+        own = [each for each in inner.first if each not in self.names and "$" in each]
+        for variable in sorted(own, key=lambda each: inner.first[each]):
+            inner._give(variable, inner._free(variable, taken), taken)
+        inner._inner(list(ast.iter_child_nodes(node)), set())
 
 
 def _locals(node: Any) -> list[str]:

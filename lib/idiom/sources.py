@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import sys
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -141,7 +142,7 @@ def _assigned(node: ast.AST) -> frozenset[str]:
 
 def mutated(function: ast.AST) -> frozenset[str]:
     """Return the names whose object a function changes in place: each keeps its own variable."""
-    return _remembered("mutated", function, _mutated)  # type: ignore[no-any-return]
+    return _remembered("mutated", function, _mutated)
 
 
 def _mutated(function: ast.AST) -> frozenset[str]:
@@ -149,11 +150,11 @@ def _mutated(function: ast.AST) -> frozenset[str]:
     for node in ast.walk(function):
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             found.add(node.target.id)
-        target: ast.AST | None = None
+        target: Any = None
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             target = node.func.value if node.func.attr in MUTATORS else None
         elif isinstance(node, (ast.Subscript, ast.Attribute)) and isinstance(node.ctx, ast.Store):
-            target = node.value
+            target = node.value  # what holds the item or the attribute
         while isinstance(target, (ast.Subscript, ast.Attribute)):
             target = target.value
         if isinstance(target, ast.Name):
@@ -186,6 +187,50 @@ def _uses(body: ast.AST) -> dict[str, int]:
     return counted
 
 
+def fleeting(loop: ast.For, function: ast.AST | None) -> frozenset[str]:
+    """Return the names that a loop assigns anew in each turn, and that nobody reads outside."""
+    if function is None:
+        return frozenset()
+    first: dict[str, bool] = {}
+    for statement in loop.body:
+        _mentions(statement, first, True)
+    inside, everywhere = _loads(loop), _loads(function)
+    return frozenset(
+        name for name, anew in first.items() if anew and inside[name] == everywhere[name]
+    )
+
+
+def _mentions(node: ast.AST, first: dict[str, bool], always: bool) -> None:
+    """Note whether each name is first assigned, for certain, or first read."""
+    if isinstance(node, ast.Assign):
+        for part in (node.value, *node.targets):
+            _mentions(part, first, always)
+    elif isinstance(node, ast.With):
+        for part in (*node.items, *node.body):  # type: ignore[assignment]
+            _mentions(part, first, always)
+    elif isinstance(node, ast.withitem):
+        _mentions(node.context_expr, first, always)
+        if node.optional_vars is not None:
+            _mentions(node.optional_vars, first, always)
+    elif isinstance(node, ast.Name):
+        first.setdefault(node.id, always and isinstance(node.ctx, ast.Store))
+    elif isinstance(node, (ast.Tuple, ast.List, ast.Starred)):
+        for child in ast.iter_child_nodes(node):
+            _mentions(child, first, always)
+    else:
+        for child in ast.walk(node):
+            if isinstance(child, ast.Name):
+                first.setdefault(child.id, False)
+
+
+def _loads(node: ast.AST) -> Counter[str]:
+    return _remembered("loads", node, _count_loads)
+
+
+def _count_loads(node: ast.AST) -> Counter[str]:
+    return Counter(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
+
+
 def length(node: ast.AST) -> int:
     """Return how many characters an expression of the source takes."""
-    return _remembered("length", node, lambda node: len(ast.unparse(node)))  # type: ignore[no-any-return]
+    return _remembered("length", node, lambda node: len(ast.unparse(node)))

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from lib.idiom.calls import Slot
-from lib.idiom.sources import assigned
+from lib.idiom.functions import Slot
+from lib.idiom.sources import assigned, fleeting
+from lib.idiom.state import State
 from lib.idiom.values import Env, Fun, Lazy, Rec, Refuse, Seq, Unknown, is_atom
 
-if TYPE_CHECKING:
-    from lib.idiom.specialise import Specialiser as Base
-else:
-    Base = object
-
+FEW = 4
+"""A list of no more computed items is written item by item, where nobody needs it whole."""
 Done = tuple[Any]
 """A block has returned this."""
 
 
-class Statements(Base):
+class Statements(State):
     """The part of the specialiser that runs statements."""
 
     def block(self, body: list[ast.stmt], env: Env) -> Done | None:
@@ -92,18 +90,44 @@ class Statements(Base):
                     return
                 value = self.settled(name, value)
                 value.origin = place
+                self.made.add(place)
             elif isinstance(value, Seq) and value.origin is None and not _is_literal(value):
                 if place in self.whole:
                     env.values[name] = self.assign(name, value)
                     return
                 value = Seq(value.parts, value.kind, place)
+            value = self._in_parts(name, value, place)
             env.values[name] = self.settled(name, value)
+            if isinstance(value, ast.Name) and value.id in self.variables:
+                known = self.variables[value.id]
+                if known.weak:
+                    known.hint, known.weak = name, False
+
+    def _in_parts(self, name: str, value: Any, place: Any) -> Any:
+        """Give each of a few items a variable, unless the program needs them as one list."""
+        if place in self.whole or not self.hoisting:
+            return value
+        try:
+            if isinstance(value, Lazy) and not value.once and 0 < value.count(self) <= FEW:
+                parts = value.parts()
+            elif count := _gradients(value):
+                parts = self.unpacked(value, [f"{name}_{index}" for index in range(count)])
+            else:
+                return value
+        except Unknown:
+            return value
+        hints = [f"{name}_{index}" for index in range(len(parts))]
+        settled = [self.settled(h, p, passing=True) for h, p in zip(hints, parts, strict=True)]
+        self.made.add(place)
+        return Seq(settled, ast.List, place)
 
     def unpack(self, target: ast.expr, value: Any, env: Env) -> None:
         """Bind a target, or several."""
         if isinstance(target, ast.Name):
             self.bind(target, value, env)
             return
+        if isinstance(target, ast.Attribute) and target.attr == "writeable":
+            return  # it guards what readers of the lab share, and changes nothing
         if not isinstance(target, (ast.Tuple, ast.List)):
             self.emit(
                 ast.Assign([self.lift(self.expression(target, env))], self.lift(value), lineno=0)
@@ -232,7 +256,7 @@ class Statements(Base):
                 self.block(node.body, env)
             return
         iterated = self.lift(values)
-        self.pin(names, env)
+        self.pin(names - fleeting(node, env.node), env)
         target = self.target(node.target, env)
         body, other = self.inner(node.body, env), self.inner(node.orelse, env)
         self.emit(ast.For(target, iterated, body or [ast.Pass()], other, lineno=0))
@@ -308,3 +332,14 @@ def _is_literal(value: Any) -> bool:
     if isinstance(value, Seq):
         return all(map(_is_literal, value.parts))
     return isinstance(value, ast.Constant)
+
+
+def _gradients(value: Any) -> int:
+    """Return how many gradients a tape is asked for at once; 0 for anything else."""
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        if value.func.attr == "gradient" and len(value.args) == 2:
+            sources = value.args[1]
+            if isinstance(sources, (ast.List, ast.Tuple)):
+                starred = any(isinstance(each, ast.Starred) for each in sources.elts)
+                return 0 if starred else len(sources.elts)
+    return 0

@@ -27,7 +27,7 @@ class Refuse(Exception):
 class Env:
     """The values of the names of one function, above those of the function around it."""
 
-    __slots__ = ("values", "parent", "module", "mutated", "pinned")
+    __slots__ = ("values", "parent", "module", "mutated", "pinned", "node")
 
     def __init__(
         self, module: str, parent: Env | None = None, mutated: frozenset[str] = frozenset()
@@ -37,6 +37,7 @@ class Env:
         self.module = module
         self.mutated = mutated
         self.pinned: dict[str, str] = {}
+        self.node: ast.AST | None = None
 
     def find(self, name: str) -> Any:
         """Return what a name stands for, or None if it is not local."""
@@ -108,8 +109,15 @@ class Map:
         if key not in self.entries:
             raise Unknown
         if key not in self.made:
-            self.made[key] = self.entries[key]()
+            found = self.made[key] = self.entries[key]()
+            if isinstance(found, Fun) and found.name == "function" and str(key).isidentifier():
+                found.name = key
         return self.made[key]
+
+
+def table(values: dict[str, Any]) -> Map:
+    """Return a table of values that have been made."""
+    return Map(dict.fromkeys(values, list), dict(values))
 
 
 @dataclass(frozen=True)
@@ -171,6 +179,15 @@ class Lazy:
     parts: Callable[[], list[Any]]
     written: Callable[[], ast.expr]
     once: bool = True
+    items: Any = None
+
+    def count(self, specialiser: Any) -> int:
+        """Return how many parts there are, without making them; 0 if that is not known."""
+        if self.items is None:
+            return 0
+        if isinstance(self.items, Lazy):
+            return self.items.count(specialiser)
+        return len(specialiser.parts_of(self.items))
 
 
 @dataclass
@@ -180,6 +197,7 @@ class Variable:
     hint: str
     mutable: bool = False
     passing: bool = False
+    weak: bool = False
 
 
 def literal(value: Any, marked: bool = False) -> Any:
@@ -188,6 +206,8 @@ def literal(value: Any, marked: bool = False) -> Any:
         value = list(value)
     if type(value) in (list, tuple):
         if marked:
+            for each in value:
+                literal(each, True)
             return constant(value, True)
         kind = ast.List if type(value) is list else ast.Tuple
         return Seq([literal(each) for each in value], kind)

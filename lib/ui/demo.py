@@ -26,7 +26,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lib import article
 from lib.charts.picture import Click, Picture
 from lib.datasets.sets import SETS
-from lib.listing import Call, fields
+from lib.listing import Call, fields, raised_at
 from lib.numbers import shape
 from lib.training import Training
 from lib.ui import (
@@ -165,7 +165,8 @@ class Demo(Stage):
         except Exception as refusal:
             if not from_tensorflow(refusal):
                 raise
-            self.runs.append(Run(Call(function, values, refused=True), {}))
+            refused = Call(function, values, refused=True, raised=raised_at(refusal))
+            self.runs.append(Run(refused, {}))
             with self.picture:
                 drawers.refusal(refusal, self.text(remedy))
                 self._draw_last()

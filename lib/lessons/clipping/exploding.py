@@ -109,8 +109,9 @@ def descend(
     state: State, steps: tf.Tensor, index: tf.Tensor, limit: tf.Tensor, rate: tf.Tensor
 ) -> tuple[State, tf.Tensor]:
     """Take some steps, and measure the accuracy after the last."""
-    images = tf.reshape(tf.cast(digits().images, tf.float32) / 255.0, [-1, 784])
-    labels = tf.constant(digits().labels)
+    pixels, classes = digits()
+    images = tf.reshape(tf.cast(pixels, tf.float32) / 255.0, [-1, 784])
+    labels = tf.constant(classes)
     end = tf.minimum(state.step + steps, MOST)
     (state,) = tf.while_loop(
         lambda state: state.step < end,

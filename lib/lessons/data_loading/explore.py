@@ -14,6 +14,8 @@ WORDS = 12
 """Words of each text that are shown."""
 
 
+TEXTS = ("imdb", "reuters")
+"""Sets of texts, each of another length."""
 KEPT = 800
 """Samples of each set that are kept in memory; the rest is read once."""
 
@@ -52,7 +54,7 @@ class Explored(NamedTuple):
 def summarise(name: str) -> Explored:
     """Read a data set once, and return its summary with its first samples."""
     x, y, x_test, y_test = load(name)
-    if x.dtype == object:  # texts, each of another length
+    if name in TEXTS:
         numbers = np.concatenate([np.asarray(text) for text in x])
         rows = [[*text[:WORDS], *[0] * (WORDS - len(text))] for text in x[:KEPT]]
         samples = np.array(rows)

@@ -17,7 +17,8 @@ def source(kind: str) -> tuple[np.ndarray, np.ndarray]:
 
     Shapes: (40, 28, 28) and (40,), or (40, 32, 32, 3) and (40, 1).
     """
-    images, labels = digits().images[:ITEMS], digits().labels[:ITEMS]
+    pixels, classes = digits()
+    images, labels = pixels[:ITEMS], classes[:ITEMS]
     if kind == "cifar":
         padded = np.pad(images, [(0, 0), (2, 2), (2, 2)])
         return np.stack([padded] * 3, axis=3), labels[:, np.newaxis]

@@ -91,8 +91,9 @@ def advance(
     seed: int,
 ) -> tuple[State, Trained]:
     """Continue a training for some steps, and measure what it has learned."""
-    images = tf.reshape(tf.cast(digits().images, tf.float32) / 255.0, [-1, 784])
-    labels = tf.constant(digits().labels, tf.int32)
+    pixels, classes = digits()
+    images = tf.reshape(tf.cast(pixels, tf.float32) / 255.0, [-1, 784])
+    labels = tf.constant(classes, tf.int32)
     seen = tf.concat([images[800:], tf.reshape(as_mnist(drawing), [1, 784])], axis=0)
     sizes = sizes_of(state, 1, 784, 10)
     state, scores = DESCEND[1](
