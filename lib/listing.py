@@ -121,6 +121,14 @@ def fields(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(getattr(kind, "_fields", ("result",)))
 
 
+@lru_cache(maxsize=256)
+def lines_of(function: Callable[..., Any]) -> int:
+    """Return how many lines of source a function rests on, its own among them."""
+    wanted: _Wanted = {}
+    _collect(_module_of(function), _name_of(function), set(), wanted)
+    return sum(len(definition.splitlines()) for definition in wanted.values())
+
+
 def _plain(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return the Python function inside a compiled one."""
     return getattr(function, "python_function", function)

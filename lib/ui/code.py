@@ -13,6 +13,7 @@ import tokenize
 from html import escape
 
 from lib.idiom import Idiom, idiom
+from lib.listing import lines_of
 from lib.ui.language import frame
 from lib.ui.stage import Run, Stage
 
@@ -20,9 +21,27 @@ _Span = tuple[int, int, str]
 """First column, the one behind the last, and the class of a part of a line."""
 
 
+LONGEST = 66
+"""Lines of source that a demo may rest on for its code to stand beside the picture.
+
+What rests on more, trainings above all, is no few lines for a person to write, and takes up to half
+a second to make: it stands in the drawer below alone.
+"""
+
+
+def length(runs: list[Run]) -> int:
+    """Return how many lines of source the calls of a demo rest on."""
+    return sum({run.call.function: lines_of(run.call.function) for run in runs}.values())
+
+
 def draw(stage: Stage, runs: list[Run]) -> None:
-    """Draw the code of a demo beside its picture."""
-    if runs:
+    """Draw the code of a demo beside its picture, if it is short; else say where it stands."""
+    lines = length(runs)
+    if any(run.call.refused for run in runs):
+        return  # the exception is the lesson; the program that raises it stands in the drawer
+    if lines > LONGEST:
+        stage.code.caption(frame("idiom.long", lines=lines))
+    elif runs:
         made = idiom(*(run.call for run in runs))
         stage.code.html(f'<p class="idiom-name">{escape(frame("idiom"))}</p>{marked(made)}')
 

@@ -1,11 +1,11 @@
 """The idiom of every demo: it runs from nothing, and does to the last bit what the page did."""
 
-import ast
 import random
 
 import pytest
 
 from lib.idiom import idiom
+from lib.ui import code
 from tests.reader import LESSONS, Reader
 from tests.ui.pages import moves, programs
 
@@ -24,16 +24,18 @@ def demos(slug):
         moves.anywhere(reader, generator)
         pages.append(reader.lesson.runs)
     made = [(demo, runs) for page in pages for demo, runs in page.items() if runs]
-    return made + [(demo, [run]) for (demo, _), run in moves.walk(slug).runs.items()]
+    made += [(demo, [run]) for (demo, _), run in moves.walk(slug).runs.items()]
+    return [(demo, runs) for demo, runs in made if is_shown(runs)]
+
+
+def is_shown(runs):
+    """Whether the code of a demo stands beside its picture."""
+    refused = any(run.call.refused for run in runs)
+    return code.length(runs) <= code.LONGEST and not refused
 
 
 def compare(demo, runs, made, ran):
     """Hold the results of a program equal to those of the page."""
-    if any(run.call.refused for run in runs):
-        assert ran.problem, f"{demo}: the page was refused, the idiom was not"
-        last = ast.parse(made.text).body[-1]
-        assert last.lineno <= ran.raised <= last.end_lineno, f"{demo}: code behind the refusal"
-        return
     assert not ran.problem, f"{demo}: {ran.problem}\n{made.text}"
     for run, names in zip(runs, made.results, strict=True):
         for field, value in run.results.items():
@@ -49,7 +51,8 @@ def test_every_idiom_does_what_the_page_did(slug, tmp_path):
         if made.text not in seen:
             seen.add(made.text)
             wanted.append((demo, runs, made))
-    assert wanted
+    if not wanted:
+        pytest.skip("every demo of this lesson rests on too many lines")
     done = programs.run(tmp_path, [made for _, _, made in wanted])
     for (demo, runs, made), ran in zip(wanted, done, strict=True):
         compare(demo, runs, made, ran)
