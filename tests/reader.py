@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from lib import curriculum, text
@@ -15,6 +17,9 @@ from tests.conftest import ROOT
 
 SHELL = str(ROOT / "lib" / "ui" / "app.py")
 LESSONS = [entry.slug for entry in curriculum.lessons()]
+
+# Each AppTest looks through every installed package for components, for a third of a second.
+manifest_scanner.scan_component_manifests = lru_cache(manifest_scanner.scan_component_manifests)
 
 
 class Reader:

@@ -94,6 +94,7 @@ def test_a_long_link_is_read_to_its_end_on_a_phone(open_page, server):
     page.set_viewport_size({"width": 390, "height": 844})
     ready(page, "clipping")
     words = page.locator("[data-testid=stMain] [data-testid=stPageLink-NavLink] p")
+    expect(words).to_have_count(3)  # they come last
     cut = words.evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
     high = words.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
     assert len(cut) == 3 and max(cut) <= 1

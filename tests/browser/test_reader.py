@@ -223,7 +223,8 @@ def test_tab_leads_to_the_language_the_lessons_the_tools_and_the_controls(clippi
         if (name.includes('Article values')) return 'article'
         return ''
     }"""
-    for _ in range(90):
+    expect(page.locator("[class*=st-key-lang-switch]")).to_be_visible()
+    for _ in range(300):  # from wherever the focus was, once round the page
         page.keyboard.press("Tab")
         reached.add(page.evaluate(where))
         if wanted <= reached:
