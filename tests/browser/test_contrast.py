@@ -1,6 +1,7 @@
 """Small print, axes and legends against WCAG's AA: 4.5 to 1, as the browser has painted them."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_reader import ready
 from tests.browser.waiting import steady, until
