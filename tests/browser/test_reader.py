@@ -212,7 +212,8 @@ def test_tab_leads_to_the_language_the_lessons_the_tools_and_the_controls(clippi
     reached = set()
     wanted = {"nav", "language", "reset", "share", "slider", "choice", "article", "drawer"}
     where = """() => {
-        const at = document.activeElement, name = at.innerText || ''
+        const at = document.activeElement  // the main section, too, can have it, with all its words
+        const name = at.matches('button') ? at.innerText : ''
         if (at.closest('[data-testid=stSidebarNav]')) return 'nav'
         if (at.closest('[class*=st-key-lang-switch]')) return 'language'
         if (at.type === 'range') return 'slider'
