@@ -28,6 +28,12 @@ _TEXT = "\n".join(
 _MIDDLE = 'body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(2)'
 """The column of the picture. On a phone the picture stands above the controls, the result below."""
 
+_WITHOUT_CODE = (
+    'body [class*="-stage"] > * > [data-testid="stHorizontalBlock"]'
+    ':has(> [data-testid="stColumn"]:nth-child(3) [data-testid="stCaptionContainer"])'
+)
+"""The columns of a demo whose code is too long to stand beside its picture: the picture is wider."""
+
 SHEET = f"""<style>
 body .stVegaLiteChart form.vega-bindings {{ display: grid; align-items: center; column-gap: 1rem;
   grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)) }}
@@ -57,6 +63,8 @@ body pre.idiom .word {{ color: light-dark(#7A3E9D, #D2A8E8) }}
 body pre.idiom .text {{ color: light-dark(#00785A, #5FD0AE) }}
 body pre.idiom mark {{ color: inherit; background: light-dark(#FFE9B8, #5A4310);
   border-radius: 0.2rem; padding: 0 0.1rem }}
+{_WITHOUT_CODE} {{ flex-wrap: wrap }}
+{_WITHOUT_CODE} > [data-testid="stColumn"]:nth-child(3) {{ flex: 1 1 100% }}
 @media (max-width: 1150px) {{
   body [class*="-stage"] > * > [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap }}
   body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(3) {{ flex: 1 1 100% }}

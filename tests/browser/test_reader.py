@@ -397,3 +397,5 @@ def test_the_names_of_the_lessons_are_never_cut(open_page, server, lang):
     steady(page, side.bounding_box)  # it slides in
     assert side.bounding_box()["width"] > 200 and side.evaluate(CUT) == []
     assert page.get_by_test_id("stMain").evaluate(CUT) == []
+    side.hover()
+    side.get_by_test_id("stSidebarCollapseButton").click()  # the browser would open it next time

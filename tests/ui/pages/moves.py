@@ -160,8 +160,10 @@ def walk(slug: str) -> Walk:
         for demo in made:
             moved = [name for name in reader.shown(demo) if start.get(name) != reader.value(name)]
             alone = len(moved) == 1 and [reader.value(*moved)] == ends.get(*moved)
-            # A grid of another size is another picture.
-            if alone and grown[demo] == sizes[demo] and after[demo] != before[demo]:
+            # A grid of another size is another picture; a refused call dims the one before.
+            refused = any(run.call.refused for run in reader.lesson.runs[demo])
+            same = grown[demo] == sizes[demo] and not refused
+            if alone and same and after[demo] != before[demo]:
                 seen.wrong.append(f"{demo}: moving {moved[0]} changes the spec")
     return seen
 
