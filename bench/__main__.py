@@ -1,6 +1,6 @@
 """Measure what the product promises, as ratios in one run on one machine.
 
-Usage: python -m bench [--moves 60]
+Usage: python -m bench [--moves 60] [--only PART]
 Prints a table, and ends with 1 when a bound is broken.
 """
 
@@ -19,10 +19,10 @@ from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from bench import crowd
+from bench import crowd, screen
 from bench.tab import Tab
 from lib import curriculum
-from tools.server import ROOT, serve
+from tools.server import ROOT, run, serve
 
 SLIDER = "clipping.x"
 AS_QUICK: dict[str, list[str]] = {
@@ -68,7 +68,8 @@ def sliders(count: int) -> None:
         serve() as ours,
         serve(ROOT / "bench" / "twin.py", cwd=Path(bare)) as twin,
     ):
-        tabs = {"ours": Tab(ours, "clipping"), "twin": Tab(twin, "clipping")}
+        whole = "demo=all"
+        tabs = {"ours": Tab(ours, "clipping", whole), "twin": Tab(twin, "clipping", whole)}
         seconds: dict[str, list[float]] = {"ours": [], "twin": []}
         for _ in range(3):
             for name, tab in tabs.items():
@@ -91,7 +92,7 @@ def pages(clipping: Tab, address: str, count: int) -> None:
     # Without those that train a network: by them, everything would be quick.
     yardstick = itertools.cycle([name for name in clipping.names() if name not in TRAINING])
     for entry in curriculum.lessons():
-        tab = Tab(address, entry.slug)
+        tab = Tab(address, entry.slug, "demo=all")
         seconds, beside = {}, []
         for slider in AS_QUICK.get(entry.slug) or tab.names():
             moves(tab, slider, 1)
@@ -130,6 +131,46 @@ def crowds(readers: int = 20, seconds: float = 15.0) -> None:
         p50, p95 = spread(updates)
         row("  one update of such a training", f"{p50:.1f} / {p95:.1f} ms", "p50 / p95", True)
         row("  updates that each of them sees", f"{rate:.1f} a second", "of 4", True)
+
+
+FIRST = ("clipping.x", "himmelblau.rate")
+
+
+def lessons(readers: int = 50, moves: int = 10) -> None:
+    """Readers who open a lesson at once, readers who move without a thought, and the memory."""
+    with run() as (address, process):
+        for key in FIRST:  # the first reader waits until TensorFlow is warm
+            crowd.open_at_once(address, key, 1)
+        wait_until_idle(process)
+        memory = anonymous(process)
+        row("memory, anonymous, all lessons warm", f"{memory} MiB", "<= 450 MiB", memory <= 450)
+        for key in FIRST:
+            p50, p95 = spread(crowd.open_at_once(address, key, readers))
+            what = f"{readers} readers open {key.partition('.')[0]} at once"
+            row(what, f"{p50:.0f} / {p95:.0f} ms", "p95 <= 2 s", p95 <= 2000)
+            p50, p95 = spread(crowd.move_at_once(address, key, readers, moves))
+            what = f"{readers} readers move {key} without a thought"
+            row(what, f"{p50:.0f} / {p95:.0f} ms", "p95 <= 0.5 s", p95 <= 500)
+        wait_until_idle(process)
+        memory = anonymous(process)
+        what = f"memory, anonymous, after {4 * readers} readers"
+        row(what, f"{memory} MiB", "<= 550 MiB", memory <= 550)
+
+
+def anonymous(process: int) -> int:
+    """Return how much memory of its own a process has, in MiB (Linux)."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("Anonymous:")).split()[1]) // 1024
+
+
+def wait_until_idle(process: int) -> None:
+    """Wait until a process has used no time of a processor for a second (Linux)."""
+    used, before = -1.0, -2.0
+    while used - before > 0.1:
+        before = used
+        time.sleep(1.0)
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        used = sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def best(work: Callable[[], object], times: int) -> float:
@@ -183,13 +224,18 @@ def main() -> int:
     """Measure everything; return 1 if a bound is broken."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--moves", type=int, default=60, help="moves of the slider on each page")
+    parser.add_argument("--only", help="one part: sliders, crowds, lessons, descents or screens")
     asked = parser.parse_args()
     slugs = {entry.slug for entry in curriculum.lessons()}
-    for measure, needed in (
-        (lambda: sliders(asked.moves), {"clipping"}),
-        (crowds, {"clipping", "mlp_backprop"}),
-        (descents, {"himmelblau"}),
+    for name, measure, needed in (
+        ("sliders", lambda: sliders(asked.moves), {"clipping"}),
+        ("crowds", crowds, {"clipping", "mlp_backprop"}),
+        ("lessons", lessons, {"clipping", "himmelblau"}),
+        ("descents", descents, {"himmelblau"}),
+        ("screens", lambda: screen.measure(sorted(slugs), row), set()),
     ):
+        if asked.only not in (None, name):
+            continue
         if needed <= slugs:
             measure()
         else:

@@ -2,22 +2,70 @@
 
 from __future__ import annotations
 
+import functools
 import statistics
 import threading
 import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from bench.tab import Tab
+from lib import state
 
 PLAY = "mlp_backprop.played.play"
 EVERY = 0.25
 """Seconds between two pictures of a training, as ``lib.ui.player`` has it."""
 
 
+def at(key: str) -> str:
+    """Return the query that opens a lesson at the demo of one of its controls."""
+    slug, _, name = key.partition(".")
+    return f"demo={state.table(slug)[name].demo}"
+
+
+def open_at_once(address: str, key: str, readers: int) -> list[float]:
+    """Let readers open one demo at the same moment; return the seconds that each waited."""
+    slug = key.partition(".")[0]
+    waited: list[float] = []
+    doors = threading.Barrier(readers)
+
+    def come() -> None:
+        doors.wait()
+        begun = time.perf_counter()
+        tab = Tab(address, slug, at(key))
+        waited.append(time.perf_counter() - begun)
+        tab.close()
+
+    _together([come] * readers)
+    return waited
+
+
+def move_at_once(address: str, key: str, readers: int, moves: int) -> list[float]:
+    """Let readers move a slider again and again without a thought; return the seconds of each."""
+    tabs = [Tab(address, key.partition(".")[0], at(key)) for _ in range(readers)]
+    waited: list[float] = []
+
+    def play(tab: Tab) -> None:
+        waited.extend(tab.move(key, number) for number in range(moves))
+
+    _together([functools.partial(play, tab) for tab in tabs])
+    for tab in tabs:
+        tab.close()
+    return waited
+
+
+def _together(works: Sequence[Callable[[], None]]) -> None:
+    """Run works side by side; raise the first failure of any."""
+    with ThreadPoolExecutor(len(works)) as pool:
+        for done in [pool.submit(work) for work in works]:
+            done.result()
+
+
 class Reader:
     """A tab whose training plays until it is stopped; at its end it begins again."""
 
     def __init__(self, address: str) -> None:
-        self.tab = Tab(address, "mlp_backprop")
+        self.tab = Tab(address, "mlp_backprop", at(PLAY.removesuffix(".play")))
         self.updates: list[float] = []
         self.failures: list[BaseException] = []
         self.stop = threading.Event()
@@ -44,7 +92,7 @@ def beside(address: str, readers: int, seconds: float) -> tuple[list[float], lis
         that one reader saw.
     """
     crowd = [Reader(address) for _ in range(readers)]
-    other = Tab(address, "clipping")
+    other = Tab(address, "clipping", at("clipping.x"))
     for number in range(3):
         other.move("clipping.x", number)
     for reader in crowd:

@@ -24,6 +24,15 @@ def free_port() -> int:
 def serve(
     app: str | Path = "streamlit_app.py", *arguments: str, cwd: Path = ROOT, log: str = os.devnull
 ) -> Iterator[str]:
+    """Serve an app as ``run`` does, and yield its address alone."""
+    with run(app, *arguments, cwd=cwd, log=log) as (address, _):
+        yield address
+
+
+@contextlib.contextmanager
+def run(
+    app: str | Path = "streamlit_app.py", *arguments: str, cwd: Path = ROOT, log: str = os.devnull
+) -> Iterator[tuple[str, int]]:
     """Serve an app on a free port of this machine.
 
     Args:
@@ -33,7 +42,7 @@ def serve(
         log: the file for what the server prints.
 
     Yields:
-        The address, without a slash at its end.
+        The address, without a slash at its end, and the number of the process.
 
     Raises:
         RuntimeError: the server did not answer within a minute.
@@ -45,8 +54,8 @@ def serve(
     with open(log, "ab") as output:
         process = subprocess.Popen(command, cwd=cwd, stdout=output, stderr=output, env=environment)
     try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
-        yield f"http://127.0.0.1:{port}"
+        wait(f"http://127.0.0.1:{port}/_stcore/health", process)
+        yield f"http://127.0.0.1:{port}", process.pid
     finally:
         process.terminate()
         try:
@@ -55,7 +64,12 @@ def serve(
             process.kill()
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a server that was started answers.
+
+    Raises:
+        RuntimeError: it did not within a minute, or it has ended.
+    """
     end = time.monotonic() + 60
     while time.monotonic() < end and process.poll() is None:
         try:

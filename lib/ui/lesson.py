@@ -95,9 +95,10 @@ class Lesson(Wording):
         if walk.presenting():
             st.html(look.PRESENTATION)
         with st.container(key="top", horizontal=True, vertical_alignment="center", gap="small"):
-            st.title(f"{self.entry.number}. {self.text('title')}", anchor=False, width="stretch")
-            self._tools(now)
-        walk.bar(self, now)
+            st.title(f"{self.entry.number}. {self.text('title')}", anchor=False, width="content")
+            with st.container(key="tools", horizontal=True, gap="small", width="content"):
+                self._tools(now)
+            walk.bar(self, now)
         for name in self.steps if now == walk.ALL else [now]:
             if name == walk.QUESTIONS:
                 quiz.draw(self._questions)

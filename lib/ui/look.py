@@ -26,13 +26,17 @@ _TEXT = "\n".join(
 )
 
 _MIDDLE = 'body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(2)'
-"""The column of the picture. On a phone the picture stands above the controls, the result below."""
+"""The column of the picture: the pictures, then the result."""
+_PICTURES = f"{_MIDDLE} > * > :first-child"
+_FIRST = f"{_PICTURES} > * > :first-child"
+"""The first picture, or the bar of steps above it. On a phone it stands above the controls, so that
+a finger on a slider hides nothing; the other pictures and the result stand below them."""
 
 _WITHOUT_CODE = (
     'body [class*="-stage"] > * > [data-testid="stHorizontalBlock"]'
     ':has(> [data-testid="stColumn"]:nth-child(3) [data-testid="stCaptionContainer"])'
 )
-"""The columns of a demo whose code is too long to stand beside its picture: the picture is wider."""
+"""The columns of a demo whose code is too long to stand beside its picture, which is wider."""
 
 SHEET = f"""<style>
 body .stVegaLiteChart form.vega-bindings {{ display: grid; align-items: center; column-gap: 1rem;
@@ -50,8 +54,14 @@ body [data-testid="stPageLink-NavLink"] * {{ white-space: normal !important }}
 body .stMainBlockContainer {{ padding: 4.25rem clamp(1rem, 3vw, 3rem) 2rem }}
 body .stMainBlockContainer h1 {{ font-size: 1.5rem; padding: 0 }}
 body .stMainBlockContainer h2 {{ padding: 0.25rem 0 0 }}
-body .st-key-top > * {{ flex: 0 0 auto; width: auto }}
+body .st-key-top, body .st-key-tools {{ column-gap: 1rem; row-gap: 0.5rem }}
+body .st-key-top > * {{ flex: 0 1 auto; width: auto; max-width: 100% }}
 body .st-key-top > :first-child {{ flex: 1 1 auto }}
+body .st-key-tools > * {{ flex: 0 0 auto; width: auto }}
+@media (min-width: 1000px) {{
+  body .st-key-tools {{ position: fixed; top: 0.6rem; right: 3.5rem; width: auto;
+    z-index: 1000000 }}
+}}
 body .st-key-walk [data-testid="stButtonGroup"] {{ max-width: 100%; overflow-x: auto }}
 body [class*="-dimmed"] {{ opacity: 0.35; pointer-events: none }}
 body .idiom-name {{ font-size: 0.875rem; margin: 0 0 0.25rem }}
@@ -65,6 +75,15 @@ body pre.idiom mark {{ color: inherit; background: light-dark(#FFE9B8, #5A4310);
   border-radius: 0.2rem; padding: 0 0.1rem }}
 {_WITHOUT_CODE} {{ flex-wrap: wrap }}
 {_WITHOUT_CODE} > [data-testid="stColumn"]:nth-child(3) {{ flex: 1 1 100% }}
+@media (min-width: 641px) {{
+  {_WITHOUT_CODE} > [data-testid="stColumn"]:nth-child(1) {{ flex: 0 1 24%; min-width: 0 }}
+  {_WITHOUT_CODE} > [data-testid="stColumn"]:nth-child(2) {{ flex: 1 1 60%; min-width: 0 }}
+}}
+@media (max-height: 800px) and (min-width: 641px) {{
+  body .stMainBlockContainer {{ padding-top: 3.9rem }}
+  body .stMainBlockContainer > [data-testid="stVerticalBlock"],
+  body .stMainBlockContainer [class*="-stage"] [data-testid="stVerticalBlock"] {{ gap: 0.5rem }}
+}}
 @media (max-width: 1150px) {{
   body [class*="-stage"] > * > [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap }}
   body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(3) {{ flex: 1 1 100% }}
@@ -75,12 +94,17 @@ body .stMainBlockContainer h2:focus {{ outline: none }}
   body .st-key-walk {{ flex-wrap: nowrap; overflow-x: auto }}
   body .st-key-walk > * {{ flex: 0 0 auto; max-width: none }}
   body .st-key-top h1 {{ font-size: 1.25rem }}
-  body .st-key-top :is(button, button *) {{ font-size: 0; gap: 0 }}
-  body .st-key-top button span[data-testid="stIconMaterial"] {{ font-size: 1.25rem }}
-  body .st-key-top [data-testid="stElementContainer"] {{ min-width: 0 }}
-  {_MIDDLE}, {_MIDDLE} > * {{ display: contents }}
-  {_MIDDLE} > * > * {{ width: 100% }}
-  {_MIDDLE} > * > :first-child {{ order: -1 }}
+  body .st-key-top > :first-child {{ flex: 1 1 0 }}
+  body .st-key-tools :is(button, button *) {{ font-size: 0; gap: 0 }}
+  body .st-key-tools button span[data-testid="stIconMaterial"] {{ font-size: 1.25rem }}
+  body .st-key-tools [data-testid="stElementContainer"] {{ min-width: 0 }}
+  {_MIDDLE}, {_MIDDLE} > *, {_PICTURES}, {_PICTURES} > * {{ display: contents }}
+  {_MIDDLE} > * > *, {_PICTURES} > * > * {{ width: 100% }}
+  {_FIRST}, {_FIRST}:has(.stSlider) + *, {_PICTURES} > * > [class*="-dimmed"] {{ order: -1 }}
+  {_FIRST}:has(> .stHorizontalBlock > .stColumn), {_FIRST} > .stHorizontalBlock:has(> .stColumn) {{
+    display: contents }}
+  {_FIRST} > .stHorizontalBlock > .stColumn {{ flex: 1 1 100%; width: 100% }}
+  {_FIRST} > .stHorizontalBlock > .stColumn:first-child {{ order: -1 }}
 }}
 {_TEXT}
 </style>"""
@@ -93,6 +117,6 @@ body [data-testid="stAppHeader"], body .stAppHeader, body .st-key-walk { display
 body .stMainBlockContainer { padding-top: 0.75rem }
 html { font-size: 20px }
 body [class*="-stage"] > * > * > [data-testid="stColumn"]:nth-child(3) { display: none }
-body .st-key-top [class*="lang-switch"], body .st-key-top h1 { display: none }
+body .st-key-tools [class*="lang-switch"], body .st-key-top h1 { display: none }
 </style>"""
 """On a projector: larger type and picture, without navigation and steps; the keys still walk."""

@@ -3,6 +3,16 @@
 
 const PATIENCE = 10000 // milliseconds that a heading may take to come
 
+// Streamlit's shortcuts rest while a field has the focus; but a slider takes no letters.
+const WAYS = { n: "next", p: "back" }
+document.addEventListener("keydown", (event) => {
+  const way = WAYS[event.key.toLowerCase()]
+  const held = event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented
+  if (!way || held || event.target.type !== "range") return
+  event.preventDefault()
+  document.querySelector(`.st-key-walk-foot [class*="-${way}"] button`)?.click()
+})
+
 export default function ({ data, parentElement }) {
   const mark = parentElement.querySelector("span")
   const before = mark.dataset.step

@@ -25,6 +25,8 @@ from tests.browser.waiting import steady, until
 
 pytestmark = needs("clipping")
 LABELS = text.words("clipping", "en").labels if not pytestmark.args[0] else {}
+DEEPER = {"norm", "kinks", "traps"}
+"""The demos of this lesson that stand under "Go deeper"."""
 NODES = 1100
 """Nodes of a page at most: more of them make every move slow on a telephone."""
 LARGER = {"activations": 1400, "perceptron_multi": 1200, "mlp_backprop": 1350}
@@ -53,8 +55,11 @@ def hold_at(page, name, linked=True):
     expect(page.get_by_role("heading", level=2)).to_have_text([re.compile(re.escape(title[:20]))])
     expect(page.locator("[class*=st-key-clipping-][class*=-stage]")).to_have_count(1)
     expect(page.locator(f".st-key-clipping-{name}-stage")).to_be_visible()
-    pressed = page.locator(".st-key-walk").get_by_role("radio", checked=True)
-    expect(pressed).to_have_text([re.compile(f"{LABELS[f'{name}.short']}$")])
+    bar, short = page.locator(".st-key-walk"), re.compile(f"{LABELS[f'{name}.short']}$")
+    pressed = bar.get_by_role("radio", checked=True)
+    expect(pressed).to_have_text([] if name in DEEPER else [short])
+    if name in DEEPER:
+        expect(bar.get_by_role("button").filter(has_text=short)).to_be_visible()
     still(page)
 
 
@@ -67,7 +72,6 @@ def move(page, name, key, times=1):
         slider.press(key)
     page.wait_for_function("key => location.search.includes(key)", arg=f"clipping.{name}=")
     still(page)
-    slider.blur()  # in a slider the keys of the foot are the slider's
     after = slider.get_attribute("aria-valuetext")
     assert after != before
     return after
@@ -87,18 +91,20 @@ def own(page):
 def test_the_bar_the_foot_and_two_keys_lead_through_the_demos(at):
     page = at()
     hold_at(page, "bounds", linked=False)
-    step(page, LABELS["norm.short"]).click()
-    hold_at(page, "norm")
-    page.locator(".st-key-clipping-next button").click()
+    step(page, LABELS["shared.short"]).click()
     hold_at(page, "shared")
+    page.locator(".st-key-clipping-next button").click()
+    hold_at(page, "depth")
     page.locator(".st-key-clipping-back").get_by_role("button").first.click()
-    hold_at(page, "norm")
+    hold_at(page, "shared")
     page.keyboard.press("p")
     hold_at(page, "arrow")
     page.keyboard.press("n")
-    hold_at(page, "norm")
-    expect(step(page, LABELS["norm.short"])).to_be_checked()
-    step(page, LABELS["norm.short"]).click()  # the step that one is at stays pressed
+    hold_at(page, "shared")
+    step(page, LABELS["shared.short"]).click()  # the step that one is at stays pressed
+    hold_at(page, "shared")
+    page.locator(".st-key-walk").get_by_role("button").click()
+    page.get_by_role("option", name=LABELS["norm.short"]).click()
     hold_at(page, "norm")
 
 
@@ -127,17 +133,17 @@ def test_what_a_reader_has_set_is_there_when_they_come_back_to_a_demo(at):
     rate = set_work(page)
     hold_work(page, rate)
     page.keyboard.press("n")
-    hold_at(page, "kinks")
+    hold_at(page, "norm")
     until(page, lambda: own(page) == {})
-    x = move(page, "kink", "ArrowRight")
-    assert list(own(page)) == ["clipping.kink"]
+    x = move(page, "norm_limit", "ArrowRight")
+    assert list(own(page)) == ["clipping.norm_limit"]
     page.keyboard.press("p")
     hold_at(page, "work")
     hold_work(page, rate)
     page.keyboard.press("n")
-    hold_at(page, "kinks")
-    hold_slider(page, "kink", x)
-    until(page, lambda: list(own(page)) == ["clipping.kink"])
+    hold_at(page, "norm")
+    hold_slider(page, "norm_limit", x)
+    until(page, lambda: list(own(page)) == ["clipping.norm_limit"])
 
 
 def test_an_answer_is_there_when_a_reader_comes_back_to_the_questions(at, open_page, server):
@@ -161,23 +167,23 @@ def test_back_and_forward_of_the_browser_walk_and_restore(at):
     rate = set_work(page)
     entries = page.evaluate("history.length")
     page.keyboard.press("n")
-    hold_at(page, "kinks")
-    x = move(page, "kink", "ArrowRight", 2)
+    hold_at(page, "norm")
+    x = move(page, "norm_limit", "ArrowRight", 2)
     page.keyboard.press("n")
-    hold_at(page, "traps")
+    hold_at(page, "kinks")
     page.keyboard.press("p")
-    hold_at(page, "kinks")
-    hold_slider(page, "kink", x)
+    hold_at(page, "norm")
+    hold_slider(page, "norm_limit", x)
     page.keyboard.press("n")
-    hold_at(page, "traps")
+    hold_at(page, "kinks")
     assert page.evaluate("history.length") == entries + 4  # one for each step, and no more
     page.go_back()
-    hold_at(page, "kinks")
-    page.go_back()
-    hold_at(page, "traps")
+    hold_at(page, "norm")
     page.go_back()
     hold_at(page, "kinks")
-    hold_slider(page, "kink", x)
+    page.go_back()
+    hold_at(page, "norm")
+    hold_slider(page, "norm_limit", x)
     page.go_back()
     hold_at(page, "work")
     hold_work(page, rate)
@@ -188,10 +194,10 @@ def test_back_and_forward_of_the_browser_walk_and_restore(at):
     page.go_forward()
     hold_work(page, rate)
     page.go_forward()
-    hold_at(page, "kinks")
-    hold_slider(page, "kink", x)
+    hold_at(page, "norm")
+    hold_slider(page, "norm_limit", x)
     page.go_forward()
-    hold_at(page, "traps")
+    hold_at(page, "kinks")
     until(page, lambda: own(page) == {})
 
 
@@ -216,12 +222,12 @@ def test_a_link_to_no_demo_shows_the_first(at):
 
 def test_share_shows_a_link_to_this_demo_in_this_state(at, open_page):
     page = at("&demo=kinks")
-    move(page, "kink", "ArrowRight")  # of another demo: not in the link
+    move(page, "norm_limit", "ArrowRight")  # of another demo: not in the link
     page.keyboard.press("p")
     hold_at(page, "work")
     rate = set_work(page)
     link = shared_link(page)
-    assert "kink" not in link
+    assert "norm_limit" not in link
     other = open_page(link, locale="zh-CN")
     hold_at(other, "work")
     hold_work(other, rate)
@@ -245,7 +251,7 @@ def test_on_a_phone_the_next_question_is_in_sight_and_has_the_focus(at):
     onward.scroll_into_view_if_needed()
     assert page.get_by_test_id("stMain").evaluate("node => node.scrollTop") > 300
     onward.click()
-    hold_at(page, "kinks")
+    hold_at(page, "norm")
     heading = page.get_by_role("heading", level=2)
     box = steady(page, heading.bounding_box)
     assert 60 <= box["y"] and box["y"] + box["height"] < 844
