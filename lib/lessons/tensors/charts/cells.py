@@ -185,6 +185,11 @@ def extent(size: tuple[int, ...]) -> tuple[float, float]:
     return float(wide), float(high)
 
 
+def letters(text: str) -> int:
+    """Return how many letters wide a text is: a Chinese one is as wide as two others."""
+    return sum(2 if letter > "\u2e7f" else 1 for letter in text)
+
+
 class Item(NamedTuple):
     """A tensor that is to be placed, with the role of each of its cells."""
 
@@ -210,7 +215,7 @@ def laid_out(
     x, y, width, bottom = 0.0, top, 0.0, top
     for name, array, roles in items:
         wide, high = extent(array.shape)
-        wide = max(wide, LETTER * len(name))
+        wide = max(wide, LETTER * letters(name))
         if x and x + wide > widest:
             x, y = 0.0, bottom + 0.15
         sheet.tensor(array, x, y + HEAD, roles, name)

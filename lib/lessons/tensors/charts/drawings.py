@@ -8,7 +8,7 @@ import numpy as np
 
 from lib.charts.palette import CHANGED, INPUT, INPUT_RAMP, OUTPUT, PALE, WRONG, ramp
 from lib.charts.picture import Picture
-from lib.lessons.tensors.charts.cells import GAP, HEAD, Item, Sheet, extent, laid_out
+from lib.lessons.tensors.charts.cells import GAP, HEAD, Item, Sheet, extent, laid_out, letters
 from lib.numbers import show
 
 
@@ -25,7 +25,7 @@ def axes(array: np.ndarray, *, words: Mapping[str, str]) -> Picture:
         words["axis"].format(number=number, length=length)
         for number, length in enumerate(array.shape)
     ]
-    left = 0.32 * max(map(len, names)) if array.ndim > 1 else 0.3
+    left = 0.32 * max(map(letters, names)) if array.ndim > 1 else 0.3
     top = HEAD + 0.25
     sheet.tensor(array, left, top, [""] * array.size)
     if not names:
