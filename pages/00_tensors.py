@@ -98,12 +98,8 @@ def copy(demo: Demo) -> None:
     what = demo.choice("what")
     i = demo.slider("place")
     run = demo.attempt(sharing.change, remedy="copy.remedy", what=what, i=i)
-    words = demo.chart_words()
-    words |= {name: demo.text(f"copy.{name}.{what}") for name in ("written", "other")}
-    sees = bool(run.other[i] == 9)
-    demo.draw(drawings.held(*run, i, words=words))
-    facts = {"i": i, "written": words["written"], "other": words["other"]}
-    demo.tell("copy.shared" if sees else "copy.apart", facts=facts)
+    demo.draw(drawings.held(*run, i, words=demo.chart_words()))
+    demo.tell("copy.shared" if run.other[i] == 9 else "copy.apart", facts={"i": i})
 
 
 lesson.predict("broadcast", broadcasting.draw_shapes, broadcasting.sum_shape)

@@ -33,8 +33,8 @@ def add(left: list[int], right: list[int]) -> Added:
     a = tf.reshape(10 * tf.range(math.prod(left)), left)
     b = tf.reshape(tf.range(math.prod(right)), right)
     total = a + b
-    stretched_a = tf.broadcast_to(a, tf.shape(total))
-    stretched_b = tf.broadcast_to(b, tf.shape(total))
+    stretched_a = tf.broadcast_to(a, total.shape)
+    stretched_b = tf.broadcast_to(b, total.shape)
     return Added(a, b, total, stretched_a, stretched_b)
 
 

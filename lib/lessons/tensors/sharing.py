@@ -42,7 +42,7 @@ def change_variable(i: int) -> Held:
     variable = tf.Variable([1.0, 2.0, 3.0, 4.0])
     other = variable
     variable[i].assign(9)
-    return Held(tf.convert_to_tensor(variable), tf.convert_to_tensor(other))
+    return Held(variable, other)
 
 
 def change_after_reading(i: int) -> Held:
@@ -50,7 +50,7 @@ def change_after_reading(i: int) -> Held:
     variable = tf.Variable([1.0, 2.0, 3.0, 4.0])
     value = tf.identity(variable)
     variable[i].assign(9)
-    return Held(tf.convert_to_tensor(variable), value)
+    return Held(variable, value)
 
 
 CHANGES = {

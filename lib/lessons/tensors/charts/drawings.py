@@ -97,7 +97,7 @@ def reread(
         Item(words["memory"].format(name=name), array.ravel(), colours(array))
         for name, array in list(named.items())[1:]
     ]
-    width, bottom = laid_out(sheet, items, widest=16.4)
+    width, bottom = laid_out(sheet, items, widest=16.6)
     return sheet.picture(bottom, width, keyed=False)
 
 
@@ -130,7 +130,7 @@ def rule(left: Sequence[int], right: Sequence[int], *, words: Mapping[str, str])
             role = "clash" if clash else "sum"
             text = "×" if clash else str(longest)
             sheet.cell(x, 0.8 + 0.9 * 2, text, words[role], width=wide, height=high)
-    return sheet.picture(3.45, start + 3 * (wide + 0.12) + 1.0, most=140)
+    return sheet.picture(3.45, start + 3 * (wide + 0.12) + 1.0, most=165)
 
 
 def stretched(
@@ -157,8 +157,8 @@ def stretched(
         roles = [words["own"] if each else words["copy"] for each in own.ravel()]
         items.append(Item(f"{name}  {size}", array, roles))
     items.append(Item(f"a + b  {total.shape}", total, [words["sum"]] * total.size))
-    width, bottom = laid_out(sheet, items, widest=15.0)
-    return sheet.picture(bottom, width, keyed=False, most=310)
+    width, bottom = laid_out(sheet, items, widest=18.2)
+    return sheet.picture(bottom, width, keyed=False, most=205)
 
 
 def first_copy(size: tuple[int, ...], whole: tuple[int, ...]) -> np.ndarray:
@@ -231,13 +231,13 @@ def held(written: np.ndarray, other: np.ndarray, i: int, *, words: Mapping[str, 
         written: rank 1.
         other: of the same shape.
         i: the place that was written to.
-        words: ``written``, ``other``, ``kept``, ``changed``.
+        words: ``kept``, ``changed``.
     """
     sheet = Sheet({words["kept"]: INPUT, words["changed"]: CHANGED})
     items = []
     for name, array in (("written", written), ("other", other)):
         changed = array == written[i]
         roles = [words["changed"] if each else words["kept"] for each in changed]
-        items.append(Item(words[name], array, roles))
+        items.append(Item(name, array, roles))
     width, bottom = laid_out(sheet, items, widest=5.0)
     return sheet.picture(bottom, max(width, 8.0), most=260)
