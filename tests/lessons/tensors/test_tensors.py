@@ -196,6 +196,13 @@ def test_what_fits_by_accident():
     assert (tf.zeros([32, 10]) + tf.zeros([10])).shape == (32, 10)
 
 
+def test_a_new_axis_makes_two_shapes_fit():
+    a, b = tf.zeros([3, 4]), tf.zeros([3])
+    with pytest.raises(INVALID):
+        a + b
+    assert (a + b[:, tf.newaxis]).shape == (3, 4)
+
+
 # -------------------------------------------------------------------------- questions
 
 
@@ -212,7 +219,10 @@ def test_the_answers_are_those_of_numpy(number):
     drawn = orders.draw_turn(Random(number))
     a = np.arange(drawn["rows"] * drawn["columns"]).reshape(drawn["rows"], drawn["columns"])
     turned = a.T if drawn["way"] == "tf.transpose" else a.reshape(drawn["columns"], -1)
-    assert orders.turned_row(**drawn).numpy().tolist() == turned[drawn["row"]].tolist()
+    row = orders.turned_row(**drawn).numpy().tolist()
+    assert row == turned[drawn["row"]].tolist()
+    steps = drawn["columns"] if drawn["way"] == "tf.transpose" else 1
+    assert set(np.diff(row)) == {steps}
     drawn = dtypes.draw_overflow(Random(number))
     assert int(dtypes.overflow(**drawn)) == drawn["x"] + drawn["y"] - 256
 
@@ -256,6 +266,8 @@ def test_real_numbers_are_rounded_where_the_gaps_begin(n):
 
 
 def test_what_the_page_says_of_dtypes():
+    assert tf.float64.size == 2 * tf.float32.size
+    assert tf.cast(tf.constant(255, tf.uint8), tf.float32) / 255 == 1
     assert tf.constant(255, tf.uint8) + 1 == 0 and tf.constant(127, tf.int8) + 1 == -128
     assert tf.constant(2.0**24) + 1 == 16777216
     assert int(np.float32(2**25) + np.float32(2)) == 2**25  # every fourth one

@@ -72,6 +72,7 @@ def test_the_rule_marks_what_is_stretched_and_what_does_not_fit():
         ("3", own), ("– → 3", copy), ("3", total), ("4", clash), ("3", clash), ("×", clash)
     ]  # fmt: skip
     assert roles([], []) == []
+    assert roles([2], [3]) == [("2", clash), ("3", clash), ("×", clash)]
     specs = {
         id(drawings.rule(left, right, words=RULE).spec)
         for left in broadcasting.SHAPES.values()
@@ -96,6 +97,8 @@ def test_tensors_that_are_laid_out_do_not_overlap():
     picture = drawings.stretched(total, total, total, ((2, 1, 4), (3, 1)), words=words)
     corners = [(each["x"], each["y"]) for each in rows(picture)]
     assert len(set(corners)) == 72
+    for size in ((2, 3, 4), (2, 3, 4, 1), (2, 1, 3, 4)):
+        assert len(set(map(tuple, cells.places(size).tolist()))) == 24
     assert cells.extent((2, 3, 4)) == (8 + cells.GAP, 3)
 
 
