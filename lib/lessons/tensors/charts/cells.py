@@ -48,7 +48,7 @@ def _sheet(rows: float, columns: float, roles: tuple[tuple[str, str], ...], heig
     )
     tooltip = [alt.Tooltip("index:N", title=" "), alt.Tooltip("text:N", title="=")]
     # A digit is about 0.6 of its size wide. On a phone a number fills more of its cell.
-    font = f"min(17, max(0.5*{cell}, 12), 1.6*{cell}*datum.w/datum.longest)"
+    font = f"min(17, max(0.5*{cell}, 12), 1.7*{cell}*datum.w/datum.longest)"
     arrows = alt.Chart(data("arrows"))
     turn = alt.Angle("angle:Q", scale=alt.Scale(domain=[0, 360], range=[0, 360]))
     layers = [
