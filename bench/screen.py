@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, ViewportSize, sync_playwright
 
 from lib import state
 from tools import browser as chromium
@@ -22,7 +22,7 @@ from tools.server import ROOT, free_port, serve, wait
 from tools.shots import flags
 
 PEERS = ROOT / "bench" / "peers"
-DESKTOP = {"width": 1440, "height": 900}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 DRAWN = ".stVegaLiteChart :is(svg.marks, canvas.marks)"
 STILL = 400
 """Milliseconds without a change after which a page is at rest."""

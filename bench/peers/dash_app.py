@@ -7,6 +7,7 @@ Only the path is sent when the slider moves (``Patch``), as a good Dash engineer
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -16,13 +17,13 @@ STEPS = 200
 AXIS = np.linspace(-6.0, 6.0, 120)
 
 
-def height(x, y):
+def height(x: Any, y: Any) -> Any:
     """Return Himmelblau's function."""
     return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
 
 
 @tf.function(input_signature=[tf.TensorSpec([2]), tf.TensorSpec([])])
-def descend(start, rate):
+def descend(start: tf.Tensor, rate: tf.Tensor) -> tf.Tensor:
     """Return the points of a gradient descent, of shape [STEPS + 1, 2]."""
     points = tf.TensorArray(tf.float32, STEPS + 1).write(0, start)
     point = start
@@ -35,7 +36,7 @@ def descend(start, rate):
     return points.stack()
 
 
-def path(rate):
+def path(rate: float) -> np.ndarray:
     """Return the path from (-4, 0), as columns."""
     return descend(tf.constant([-4.0, 0.0]), tf.constant(rate, tf.float32)).numpy().T
 
@@ -66,7 +67,7 @@ app.layout = html.Div(
 
 
 @app.callback(Output("picture", "figure"), Input("rate", "value"), prevent_initial_call=True)
-def move(rate):
+def move(rate: float) -> Patch:
     """Draw the path of another rate."""
     patch = Patch()
     patch["data"][1]["x"], patch["data"][1]["y"] = path(rate)

@@ -67,12 +67,11 @@ def spec(build: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
 
 
 def _named(chart: dict[str, Any]) -> dict[str, Any]:
-    """Drop the sizes of Altair's default theme: the page decides them."""
-    config = chart.get("config", {})
+    """Drop the sizes of Altair's default theme: the page decides them. No text is under 12 px."""
+    config = chart.setdefault("config", {})
     if config.get("view") == {"continuousWidth": 300, "continuousHeight": 300}:
         del config["view"]
-    if not config:
-        chart.pop("config", None)
+    config.setdefault("text", {}).setdefault("fontSize", 12)
     return chart
 
 

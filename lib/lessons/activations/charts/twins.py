@@ -14,6 +14,8 @@ from lib.charts.picture import Picture, data, legend, role_scale, spec
 from lib.numbers import show
 
 _EXTENT = 44
+SENSORS = 36
+"""Places along the axis that the pointer may find: each is four nodes of the page in a picture."""
 
 
 @spec
@@ -67,7 +69,7 @@ def _curves(
         .encode(**place, color=colour)
     )
     words = hair.mark_text(
-        align="left", baseline="top", fontSize=11, color=QUIET, lineBreak="\n", font="monospace"
+        align="left", baseline="top", fontSize=12, color=QUIET, lineBreak="\n", font="monospace"
     ).encode(x=alt.value(8), y=alt.value(6), text="detail:N")
     return alt.layer(zero, lines, rule, dots, words, sensors).properties(height=height)
 
@@ -95,7 +97,7 @@ def twins(
         steep: ends of the lower axis; the slope of selu comes up to 1.758.
         nested: curves that may run together: each is thinner than the one below it.
     """
-    names = list(values)
+    names, places = list(values), range(0, len(x), -(-len(x) // SENSORS))
     widths = [2.5 + 3 * nested * above for above in range(len(names) - 1, -1, -1)]
     heads = [words["y"], words["slope"]]
     detail = [
@@ -108,7 +110,7 @@ def twins(
                 ),
             ]
         )
-        for place, at in enumerate(x.tolist())
+        for place, at in zip(places, x[places].tolist(), strict=True)
     ]
     roles = tuple(zip(names, colours, strict=True))
 
@@ -120,7 +122,8 @@ def twins(
             "width": np.repeat(widths, len(x)),
         }
         chart = _curves(roles, words["x"], y, ends, low, 220 if low else 250)
-        return Picture(chart, {"curves": table, "detail": {"x": x.astype(float), "detail": detail}})
+        found = {"x": x[places].astype(float), "detail": detail}
+        return Picture(chart, {"curves": table, "detail": found})
 
     return (
         picture(values, words["y"], reach, False),

@@ -33,7 +33,7 @@ HIGH, ROW, GAP, DOWN = 56, 92, 55, 44
 """Pixels: a node, from row to row, and between two nodes, across and where columns are rows."""
 NARROWEST = 112
 """Pixels of a column; with less for each, the picture runs from top to bottom."""
-SMALL = 11
+SMALL = 12
 """Pixels of the smallest writing."""
 
 

@@ -44,7 +44,7 @@ def _plane(order: str, step: str, height: int) -> Any:
             + dots.encode(
                 **place, color=alt.Color("fill:N", scale=None), opacity=seen, tooltip=tooltip
             )
-            + base.mark_text(fontSize=11, tooltip=None).encode(
+            + base.mark_text(fontSize=12, tooltip=None).encode(
                 **place, text="order:N", color=alt.Color("ink:N", scale=None), opacity=seen
             )
         )
