@@ -10,7 +10,9 @@ from __future__ import annotations
 import io
 import keyword
 import tokenize
+from collections.abc import Callable
 from html import escape
+from typing import Any
 
 from lib.idiom import Idiom, idiom
 from lib.listing import lines_of
@@ -29,6 +31,11 @@ a second to make: it stands in the drawer below alone.
 """
 
 
+KEPT = 1000
+"""Programs that are kept, of a few thousand characters each."""
+_kept: dict[tuple[tuple[Callable[..., Any], str], ...], str] = {}
+
+
 def length(runs: list[Run]) -> int:
     """Return how many lines of source the calls of a demo rest on."""
     return sum({run.call.function: lines_of(run.call.function) for run in runs}.values())
@@ -42,8 +49,17 @@ def draw(stage: Stage, runs: list[Run]) -> None:
     if lines > LONGEST:
         stage.code.caption(frame("idiom.long", lines=lines))
     elif runs:
-        made = idiom(*(run.call for run in runs))
-        stage.code.html(f'<p class="idiom-name">{escape(frame("idiom"))}</p>{marked(made)}')
+        stage.code.html(f'<p class="idiom-name">{escape(frame("idiom"))}</p>{_code(runs)}')
+
+
+def _code(runs: list[Run]) -> str:
+    """Return the code of calls as HTML; what was asked for lately is kept, for all readers."""
+    key = tuple((run.call.function, repr(sorted(run.call.values.items()))) for run in runs)
+    found = _kept.pop(key, None) or marked(idiom(*(run.call for run in runs)))
+    _kept[key] = found  # the one that was asked for last stands last
+    while len(_kept) > KEPT:
+        _kept.pop(next(iter(_kept)), None)
+    return found
 
 
 def marked(made: Idiom) -> str:
