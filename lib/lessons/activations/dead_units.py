@@ -63,15 +63,23 @@ def bias_gradients(
 
 
 @tf.function(
-    input_signature=[tf.TensorSpec([])] * 3 + [tf.TensorSpec([2], tf.int32)], autograph=False
+    input_signature=[
+        tf.TensorSpec([1000, 784]),
+        tf.TensorSpec([1000], tf.int64),
+        *[tf.TensorSpec([])] * 3,
+        tf.TensorSpec([2], tf.int32),
+    ],
+    autograph=False,
 )
 def train_and_count(
-    bias: tf.Tensor, spike: tf.Tensor, alpha: tf.Tensor, seed: tf.Tensor
+    images: tf.Tensor,
+    truth: tf.Tensor,
+    bias: tf.Tensor,
+    spike: tf.Tensor,
+    alpha: tf.Tensor,
+    seed: tf.Tensor,
 ) -> DeadUnits:
     """Train for 40 steps, one of them with another learning rate, and count after every eighth."""
-    sample = digits()
-    images = tf.constant(sample.images.reshape(-1, 784) / 255.0, tf.float32)
-    truth = tf.constant(sample.labels)
     w1 = tf.random.stateless_normal([784, HIDDEN], seed) * (2 / 784) ** 0.5
     w2 = tf.random.stateless_normal([HIDDEN, 10], seed + 1) * (2 / HIDDEN) ** 0.5
     start = [w1, tf.fill([HIDDEN], bias), w2, tf.zeros([10])]
@@ -132,8 +140,11 @@ def count_dead_units(bias: float, spike: float, alpha: float, seed: int) -> Dead
     digit; (), in percent, on the last 200 digits; (64,), the largest sum of each unit;
     and three of (64,): the gradient by each hidden bias, on the last 200 digits.
     """
+    sample = digits()
+    # As arguments: a constant of 3 MB would be copied into each function of the graph.
+    images = tf.constant(sample.images.reshape(-1, 784) / 255.0, tf.float32)
     numbers = (tf.constant(each, tf.float32) for each in (bias, spike, alpha))
-    return train_and_count(*numbers, tf.constant([seed, 7]))
+    return train_and_count(images, tf.constant(sample.labels), *numbers, tf.constant([seed, 7]))
 
 
 def warm() -> None:
