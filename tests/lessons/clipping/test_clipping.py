@@ -140,6 +140,43 @@ def test_ten_relu_layers_of_std_1_explode_and_he_initialisation_does_not(seed):
     assert moderate.min() > 0.01 and moderate.max() < 100
 
 
+@pytest.mark.parametrize("std", [0.1, 0.2, 0.5, 1.0])
+def test_the_bars_of_all_layers_are_alike_at_every_scale(std):
+    norms = clipping.deep_gradients(10, std, 1.0, 0).before.numpy()
+    assert norms.max() / norms.min() == pytest.approx(2.75, abs=0.01)
+
+
+def test_at_he_initialisation_the_common_norm_hardly_depends_on_the_depth():
+    def grown(std):
+        shallow, deep = (
+            float(clipping.deep_gradients(d, std, 1.0, 0).global_norm) for d in (5, 20)
+        )
+        return max(deep / shallow, shallow / deep)
+
+    assert grown(0.2) < 3
+    assert min(grown(0.15), grown(0.25)) > 1000
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_forwards_and_back_a_layer_of_std_1_multiplies_the_norm_by_about_five(seed):
+    generator = np.random.default_rng(seed)
+    weights = generator.standard_normal((10, 50, 50))
+    hidden = [generator.standard_normal((16, 50))]
+    for weight in weights:
+        hidden.append(np.maximum(hidden[-1] @ weight, 0))
+    back = [2 * hidden[-1] / hidden[-1].size]
+    for weight, after in zip(weights[::-1], hidden[:0:-1], strict=True):
+        back.insert(0, (back[0] * (after > 0)) @ weight.T)
+    for found in (hidden, back[::-1]):
+        norms = [np.linalg.norm(each) for each in found]
+        # Back it is a little more: what comes back is made of the same weights.
+        assert 4.5 < (norms[-1] / norms[1]) ** (1 / 9) < 6
+
+
+def test_with_bounds_the_wrong_way_round_the_lower_one_wins():
+    np.testing.assert_array_equal(tf.clip_by_value([-5.0, 0.0, 3.0, 9.0], 5.0, 1.0), [5.0] * 4)
+
+
 def test_what_has_overflowed_cannot_be_clipped():
     run = clipping.deep_gradients(20, 1.5, 1.0, 0)
     assert np.isinf(run.global_norm) and np.isnan(run.after).all()

@@ -87,6 +87,42 @@ def test_at_a_rate_of_a_twentieth_the_path_leaves_the_numbers_within_a_dozen_ste
     assert 5 < np.argmin(np.isfinite(values)) <= 13
 
 
+FAR = {"third": (-3.779, -3.283), "second": (-2.805, 3.131)}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "end"),
+    [(2, 12, "third"), (13, 24, "second"), (25, 39, None), (40, 60, "lost")],
+)
+def test_the_learning_rate_decides_the_valley_from_the_start_of_the_article(first, last, end):
+    """As "why" tells it, at every stop of the slider: another valley, no rest, no number."""
+    for thousandth in range(first, last + 1):
+        point, before = np.array([-4.0, 0.0], np.float32), None
+        rate = np.float32(thousandth / 1000)
+        with np.errstate(over="ignore", invalid="ignore"):
+            for _ in range(200):
+                before, (x, y) = point, point
+                a, b = x * x + y - 11, x + y * y - 7
+                point = point - rate * np.array([4 * x * a + 2 * b, 2 * a + 4 * y * b], np.float32)
+        found = himmelblau.descend([-4.0, 0.0], thousandth / 1000, 200)
+        path = found.points.numpy()
+        assert (
+            np.isfinite(found.values.numpy()).all() == np.isfinite(point).all() == (end != "lost")
+        )
+        if end in FAR:
+            np.testing.assert_allclose(path[-1], FAR[end], atol=1e-3)
+            np.testing.assert_allclose(point, FAR[end], atol=1e-3)
+        elif end is None:
+            assert np.linalg.norm(path[-1] - path[-2]) > 0.1 < np.linalg.norm(point - before)
+
+
+def test_at_a_rate_of_a_twentieth_no_minimum_holds_a_descent_and_at_0_014_each_does():
+    for x, y in himmelblau.MINIMA:
+        hessian = [[12 * x * x + 4 * y - 42, 4 * (x + y)], [4 * (x + y), 4 * x + 12 * y * y - 26]]
+        steepest = np.linalg.eigvalsh(np.array(hessian, float))[-1]
+        assert 0.0149 < 2 / steepest < 0.05
+
+
 def test_the_learning_rate_is_an_argument_and_not_a_new_trace():
     traces = himmelblau.descent_path.experimental_get_tracing_count()
     for rate in (0.001, 0.0123, 0.02):

@@ -227,6 +227,18 @@ def test_and_is_learned_and_xor_cannot_be(seed):
     np.testing.assert_allclose(bad.plane, 0.5, atol=1e-2)
 
 
+def test_a_line_gets_three_corners_of_xor_right_at_a_higher_cross_entropy():
+    sides = [(w1, w2, b) for w1 in (-1, 1) for w2 in (-1, 1) for b in (-1.5, -0.5, 0.5, 1.5)]
+    right = []
+    for scale in (0.01, 0.1, 1.0, 10.0):
+        for w1, w2, b in sides:
+            z = scale * (CORNERS @ [w1, w2] + b)
+            right.append(((z > 0) == LABELS["xor"]).sum())
+            loss = np.logaddexp(0, np.where(LABELS["xor"], -z, z)).mean()
+            assert loss > np.log(2)
+    assert max(right) == 3
+
+
 def test_the_boundary_is_a_straight_line():
     run = trained("and", 100)
     (w1, w2, b) = np.concatenate([each.ravel() for each in weights_of(run)])
