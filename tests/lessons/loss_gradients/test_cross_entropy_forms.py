@@ -1,5 +1,7 @@
 """Three forms of the cross-entropy against NumPy, and where two of them fail."""
 
+import warnings
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -25,6 +27,42 @@ def test_in_a_graph_keras_finds_the_logits_behind_a_softmax():
     z = tf.constant([[0.0, 200.0, 0.0]])
     assert float(loss(z)) == pytest.approx(-np.log(1e-7), rel=1e-4)
     assert float(tf.function(loss)(z)) == 200
+
+
+def probabilities():
+    """Return ways to make probabilities line by line, and whether Keras sees their logits."""
+    of_keras = tf.keras.activations.softmax
+    dense = tf.keras.layers.Dense(
+        3, activation="softmax", kernel_initializer="identity", use_bias=False
+    )
+    return {
+        "tf.nn": (tf.nn.softmax, False),
+        "activation": (of_keras, True),
+        "layer": (tf.keras.layers.Softmax(), True),
+        "dense": (dense, True),
+        "model": (tf.keras.Sequential([tf.keras.layers.Softmax()]), True),
+        "activation, then identity": (lambda z: tf.identity(of_keras(z)), False),
+        "layer, then clip": (lambda z: tf.clip_by_value(of_keras(z), 0.0, 1.0), False),
+        "mean of two": (lambda z: (of_keras(z) + of_keras(z)) / 2, False),
+    }
+
+
+@pytest.mark.parametrize("name", probabilities())
+def test_line_by_line_keras_sees_the_logits_of_its_own_softmax_alone(name):
+    """The table in "why": 60 and the whole push, or 16.118 and none; the same with a second one."""
+    way, seen = probabilities()[name]
+    z, truth = tf.constant([[0.0, 60.0, 0.0]]), [[1.0, 0.0, 0.0]]
+    with tf.GradientTape() as tape:
+        tape.watch(z)
+        loss = tf.keras.losses.categorical_crossentropy(truth, way(z))[0]
+    assert float(loss) == pytest.approx(60 if seen else -np.log(1e-7), rel=1e-4)
+    np.testing.assert_allclose(tape.gradient(loss, z), [[-1, 1, 0] if seen else [0] * 3], atol=1e-6)
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        again = tf.keras.losses.categorical_crossentropy(truth, way(z), from_logits=True)[0]
+    told = [each for each in warned if "from_logits=True" in str(each.message)]
+    assert bool(told) == seen
+    assert float(again) == pytest.approx(60 if seen else np.log(2 + np.e), rel=1e-4)
 
 
 def test_keras_clips_from_16_on_and_then_gives_no_gradient_at_all():
