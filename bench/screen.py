@@ -24,6 +24,7 @@ from tools.shots import flags
 PEERS = ROOT / "bench" / "peers"
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 DRAWN = ".stVegaLiteChart :is(svg.marks, canvas.marks)"
+IDLE = "[data-test-script-state=notRunning], .dash-graph"
 STILL = 400
 """Milliseconds without a change after which a page is at rest."""
 
@@ -145,14 +146,18 @@ def measure(slugs: list[str], row: Report, keys: int = 12) -> None:
         raise RuntimeError("no Chromium was found")
     with sync_playwright() as playwright, serve() as ours, dash() as peer:
         browser = playwright.chromium.launch(executable_path=path, args=flags())
-        page = _open(browser, peer)
+        page = _open(browser, peer, "[role=slider]")
         ratio_to = statistics.median(slider_moves(page, "[role=slider]", keys))
         row("a key to the picture, Dash, p50", f"{ratio_to:.0f} ms", "", True)
         page.context.close()
         for slug in slugs:
             for demo, name in sliders_of(slug).items():
-                page = _open(browser, f"{ours}/{slug}?lang=en&demo={demo}")
                 slider = f".st-key-{slug}-{name} :is([role=slider], input[type=range])"
+                page = _open(browser, f"{ours}/{slug}?lang=en&demo={demo}", f"{slider}, {DRAWN}")
+                if not page.locator(slider).count():
+                    row(f"  {slug} {demo} {name}", "not there at first", "", True)
+                    page.context.close()
+                    continue
                 times = slider_moves(page, slider, keys)
                 page.context.close()
                 if not times:
@@ -175,10 +180,12 @@ def measure(slugs: list[str], row: Report, keys: int = 12) -> None:
         browser.close()
 
 
-def _open(browser: Browser, address: str) -> Page:
+def _open(browser: Browser, address: str, shows: str) -> Page:
+    """Open a page, and wait until it shows an element and is at rest."""
     page = browser.new_context(viewport=DESKTOP).new_page()
     page.add_init_script(WATCH)
     page.goto(address)
-    page.wait_for_selector("[role=slider], input[type=range]")
+    page.wait_for_selector(shows, timeout=120_000)  # the first waits until TensorFlow is warm
+    page.wait_for_selector(IDLE, state="attached")
     page.wait_for_function(RESTS)
     return page
