@@ -154,7 +154,7 @@ def measure(slugs: list[str], row: Report, keys: int = 12) -> None:
             for demo, name in sliders_of(slug).items():
                 slider = f".st-key-{slug}-{name} :is([role=slider], input[type=range])"
                 page = _open(browser, f"{ours}/{slug}?lang=en&demo={demo}", f"{slider}, {DRAWN}")
-                if not page.locator(slider).count():
+                if not page.locator(slider).first.is_visible():
                     row(f"  {slug} {demo} {name}", "not there at first", "", True)
                     page.context.close()
                     continue
@@ -185,7 +185,8 @@ def _open(browser: Browser, address: str, shows: str) -> Page:
     page = browser.new_context(viewport=DESKTOP).new_page()
     page.add_init_script(WATCH)
     page.goto(address)
-    page.wait_for_selector(shows, timeout=120_000)  # the first waits until TensorFlow is warm
+    # Attached: a slider may be folded away. The first page waits until TensorFlow is warm.
+    page.wait_for_selector(shows, state="attached", timeout=120_000)
     page.wait_for_selector(IDLE, state="attached")
     page.wait_for_function(RESTS)
     return page
