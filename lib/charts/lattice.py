@@ -8,7 +8,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import altair as alt
+import numpy as np
 
+GAP = 0.6
+"""Between the slices of a tensor, in cells."""
 PHONE = "width < 420"
 """Whether a picture is as narrow as on a phone, as a Vega expression."""
 
@@ -90,3 +93,27 @@ def lattice(rows: float, columns: float) -> Plane:
         centred(f"{columns}/2", "width", cell),
         centred(f"{rows}/2", "height", cell, reverse=True),
     )
+
+
+def places(size: tuple[int, ...]) -> np.ndarray:
+    """Return the upper left corner of every cell of a tensor of rank 0 to 4, in reading order.
+
+    Slices of the third axis from the end stand side by side, of the fourth one above the
+    other. Shape: (number of cells, 2), as x and y.
+    """
+    if len(size) > 4:
+        raise ValueError(f"a tensor of rank {len(size)} has no place on a lattice; 4 is the most")
+    block = (1,) * (4 - len(size)) + size
+    down, right, row, column = np.indices(block).reshape(4, -1)
+    x = column + right * (block[3] + GAP)
+    y = row + down * (block[2] + GAP)
+    return np.stack([x, y], axis=1).astype(float)
+
+
+def extent(size: tuple[int, ...]) -> tuple[float, float]:
+    """Return how many cells wide and high a tensor stands; an empty one takes one."""
+    corners = places(size)
+    if not len(corners):
+        return 1.0, 1.0
+    wide, high = corners.max(axis=0) + 1
+    return float(wide), float(high)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import keyword
+import threading
 import tokenize
 from collections.abc import Callable
 from html import escape
@@ -34,6 +35,7 @@ a second to make: it stands in the drawer below alone.
 KEPT = 1000
 """Programs that are kept, of a few thousand characters each."""
 _kept: dict[tuple[tuple[Callable[..., Any], str], ...], str] = {}
+_keeping = threading.Lock()
 
 
 def length(runs: list[Run]) -> int:
@@ -55,10 +57,12 @@ def draw(stage: Stage, runs: list[Run]) -> None:
 def _code(runs: list[Run]) -> str:
     """Return the code of calls as HTML; what was asked for lately is kept, for all readers."""
     key = tuple((run.call.function, repr(sorted(run.call.values.items()))) for run in runs)
-    found = _kept.pop(key, None) or marked(idiom(*(run.call for run in runs)))
-    _kept[key] = found  # the one that was asked for last stands last
-    while len(_kept) > KEPT:
-        _kept.pop(next(iter(_kept)), None)
+    found = _kept.get(key) or marked(idiom(*(run.call for run in runs)))
+    with _keeping:  # readers run side by side
+        _kept.pop(key, None)
+        _kept[key] = found  # the one that was asked for last stands last
+        while len(_kept) > KEPT:
+            del _kept[next(iter(_kept))]
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from lib.charts.lattice import lattice, side
+from lib.charts.lattice import lattice, places, side
 from lib.charts.palette import (
     GRADIENT,
     QUIET,
@@ -18,8 +18,6 @@ from lib.charts.palette import (
 from lib.charts.picture import Picture, data, legend, pick_cell, role_scale, spec, step_slider
 from lib.numbers import show
 
-GAP = 0.6
-"""Between the slices of a tensor, in cells."""
 TOP = 0.75
 """Room above for headings."""
 
@@ -326,27 +324,3 @@ def _table(columns: Sequence[str], rows: list[tuple[Any, ...]]) -> dict[str, Any
     if rows:
         return dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
     return {name: np.array([], str if name in _WORDS else float) for name in columns}
-
-
-def places(size: tuple[int, ...]) -> np.ndarray:
-    """Return the upper left corner of every cell of a tensor of rank 0 to 4, in reading order.
-
-    Slices of the third axis from the end stand side by side, of the fourth one above the
-    other. Shape: (number of cells, 2), as x and y.
-    """
-    if len(size) > 4:
-        raise ValueError(f"a tensor of rank {len(size)} has no place on a board; 4 is the most")
-    block = (1,) * (4 - len(size)) + size
-    down, right, row, column = np.indices(block).reshape(4, -1)
-    x = column + right * (block[3] + GAP)
-    y = row + down * (block[2] + GAP)
-    return np.stack([x, y], axis=1).astype(float)
-
-
-def extent(size: tuple[int, ...]) -> tuple[float, float]:
-    """Return how many cells wide and high a tensor stands on a board; an empty one takes one."""
-    corners = places(size)
-    if not len(corners):
-        return 1.0, 1.0
-    wide, high = corners.max(axis=0) + 1
-    return float(wide), float(high)

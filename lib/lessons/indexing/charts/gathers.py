@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from lib.charts.lattice import extent, places
 from lib.charts.palette import (
     INPUT,
     OUTPUT,
@@ -14,7 +15,7 @@ from lib.charts.palette import (
     WRONG,
 )
 from lib.charts.picture import Picture
-from lib.lessons.indexing.charts.board import TOP, Board, extent, places
+from lib.lessons.indexing.charts.board import TOP, Board
 from lib.numbers import show
 
 

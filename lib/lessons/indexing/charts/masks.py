@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from lib.charts.lattice import places
 from lib.charts.palette import (
     INPUT,
     OUTPUT,
     PALE,
 )
 from lib.charts.picture import Picture
-from lib.lessons.indexing.charts.board import TOP, Board, places
+from lib.lessons.indexing.charts.board import TOP, Board
 from lib.numbers import show
 
 

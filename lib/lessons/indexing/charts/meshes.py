@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from lib.charts.lattice import extent
 from lib.charts.palette import (
     QUIET,
     SEQUENTIAL,
@@ -15,7 +16,7 @@ from lib.charts.palette import (
     ramp,
 )
 from lib.charts.picture import Picture, data, spec, step_slider
-from lib.lessons.indexing.charts.board import Board, extent
+from lib.lessons.indexing.charts.board import Board
 
 
 @spec

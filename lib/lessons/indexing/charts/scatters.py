@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from lib.charts.lattice import extent, places
 from lib.charts.palette import (
     CHANGED,
     INPUT,
@@ -13,7 +14,7 @@ from lib.charts.palette import (
     PALE,
 )
 from lib.charts.picture import Picture
-from lib.lessons.indexing.charts.board import Board, extent, places
+from lib.lessons.indexing.charts.board import Board
 from lib.numbers import shape, show
 
 NAMES = {

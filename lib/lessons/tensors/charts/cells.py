@@ -8,13 +8,11 @@ from typing import Any, NamedTuple
 import altair as alt
 import numpy as np
 
-from lib.charts.lattice import lattice, side
+from lib.charts.lattice import extent, lattice, places, side
 from lib.charts.palette import QUIET, ink
 from lib.charts.picture import Picture, data, legend, role_scale, spec
 from lib.numbers import show
 
-GAP = 0.6
-"""Between the slices of a tensor, in cells."""
 HEAD = 0.95
 """Room above a tensor for its name."""
 LETTER = 0.25
@@ -161,28 +159,6 @@ class Sheet:
         height = round(min(most, unit * rows + 30 * keyed + 10))
         roles = tuple(self.colours.items()) if keyed else ()
         return Picture(_sheet(round(rows, 2), round(columns, 2), roles, height), tables)
-
-
-def places(size: tuple[int, ...]) -> np.ndarray:
-    """Return the upper left corner of every cell of a tensor of rank 0 to 4, in reading order.
-
-    Slices of the third axis from the end stand side by side, of the fourth one above the
-    other. Shape: (number of cells, 2), as x and y.
-    """
-    block = (1,) * (4 - len(size)) + size
-    down, right, row, column = np.indices(block).reshape(4, -1)
-    x = column + right * (block[3] + GAP)
-    y = row + down * (block[2] + GAP)
-    return np.stack([x, y], axis=1).astype(float)
-
-
-def extent(size: tuple[int, ...]) -> tuple[float, float]:
-    """Return how many cells wide and high a tensor stands; an empty one takes one."""
-    corners = places(size)
-    if not len(corners):
-        return 1.0, 1.0
-    wide, high = corners.max(axis=0) + 1
-    return float(wide), float(high)
 
 
 def letters(text: str) -> int:

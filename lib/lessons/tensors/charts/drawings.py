@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from lib.charts.lattice import GAP, extent
 from lib.charts.palette import CHANGED, INPUT, INPUT_RAMP, OUTPUT, PALE, WRONG, ramp
 from lib.charts.picture import Picture
-from lib.lessons.tensors.charts.cells import GAP, HEAD, Item, Sheet, extent, laid_out, letters
+from lib.lessons.tensors.charts.cells import HEAD, Item, Sheet, laid_out, letters
 from lib.numbers import show
 
 

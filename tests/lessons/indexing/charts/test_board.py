@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
+from lib.charts import lattice
 from lib.lessons.indexing.charts import board, gathers, masks, meshes, scatters, slopes
 
 
@@ -21,23 +22,23 @@ def column(picture, table, *names):
 
 @pytest.mark.parametrize("size", [(), (5,), (3, 4), (2, 3, 2), (2, 3, 2, 4), (0,), (2, 0)])
 def test_every_cell_has_a_place_of_its_own(size):
-    corners = board.places(size)
+    corners = lattice.places(size)
     assert corners.shape == (int(np.prod(size)), 2)
     for one, other in itertools.combinations(corners, 2):
         assert max(abs(one - other)) >= 1  # they do not overlap
-    wide, high = board.extent(size)
+    wide, high = lattice.extent(size)
     assert wide >= 1 and high >= 1
     if corners.size:
         assert (corners.max(axis=0) + 1).tolist() == [wide, high]
 
 
 def test_a_matrix_stands_as_it_is_written():
-    assert board.places((2, 3)).tolist() == [[0, 0], [1, 0], [2, 0], [0, 1], [1, 1], [2, 1]]
+    assert lattice.places((2, 3)).tolist() == [[0, 0], [1, 0], [2, 0], [0, 1], [1, 1], [2, 1]]
 
 
 def test_a_rank_of_5_has_no_place():
     with pytest.raises(ValueError, match="rank 5"):
-        board.places((1, 1, 1, 1, 1))
+        lattice.places((1, 1, 1, 1, 1))
 
 
 # ------------------------------------------------------------------------------- masks
@@ -63,7 +64,7 @@ def test_the_true_cells_leave_for_one_row():
     picture = masked()
     assert column(picture, "movers", "index", "label") == [("[0, 0]", "1"), ("[1, 1]", "4")]
     starts = column(picture, "movers", "x0", "y0")
-    corners = board.places((2, 2)) + [0, board.TOP]
+    corners = lattice.places((2, 2)) + [0, board.TOP]
     assert starts == [tuple(corners[0]), tuple(corners[3])]
     (first, low), (second, same) = column(picture, "movers", "x1", "y1")
     assert low == same > board.TOP + 2 and second == first + 1
@@ -112,7 +113,7 @@ def test_a_gathered_cell_comes_from_its_source_and_a_missing_one_from_nowhere():
         words=some("read rest result bad step"),
     )
     assert column(picture, "movers", "label", "index") == [("10", "[0, 0]"), ("11", "[0, 1]")]
-    first = board.places((2, 2))[2] + [0, board.TOP]
+    first = lattice.places((2, 2))[2] + [0, board.TOP]
     assert column(picture, "movers", "x0", "y0")[0] == tuple(first)
     wrong = [text for text, role in column(picture, "cells", "text", "role") if role == "bad"]
     assert wrong == ["7", "0", "0"]  # the address, and what stands for it

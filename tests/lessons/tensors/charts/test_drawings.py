@@ -5,8 +5,9 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
+from lib.charts import lattice
 from lib.lessons.tensors import broadcasting
-from lib.lessons.tensors.charts import cells, drawings
+from lib.lessons.tensors.charts import drawings
 from tests.charts.words import chart_words
 
 A = np.arange(24).reshape(2, 3, 4)
@@ -98,8 +99,8 @@ def test_tensors_that_are_laid_out_do_not_overlap():
     corners = [(each["x"], each["y"]) for each in rows(picture)]
     assert len(set(corners)) == 72
     for size in ((2, 3, 4), (2, 3, 4, 1), (2, 1, 3, 4)):
-        assert len(set(map(tuple, cells.places(size).tolist()))) == 24
-    assert cells.extent((2, 3, 4)) == (8 + cells.GAP, 3)
+        assert len(set(map(tuple, lattice.places(size).tolist()))) == 24
+    assert lattice.extent((2, 3, 4)) == (8 + lattice.GAP, 3)
 
 
 def test_sums_that_are_not_what_they_should_be_are_marked():
